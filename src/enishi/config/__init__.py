@@ -1,0 +1,1 @@
+"""Settings, addresses and wiring: the one place where a provider or a hook is chosen."""

@@ -1,0 +1,1 @@
+"""What people told us (refusal, pause, wish, consent), the policy, and the gate (門)."""

@@ -1,0 +1,1 @@
+"""Django's SQLite back end, with one queue per process for writers."""

@@ -1,0 +1,1 @@
+"""The append-only ledger of every contact, and the readers of other systems' logs."""
