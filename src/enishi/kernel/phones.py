@@ -49,7 +49,6 @@ _DIGITS: Final = re.compile(r"\+?[0-9]+")
 
 _WITHHELD: Final = frozenset(
     {
-        # fmt: off
         "非通知",
         "非通知設定",
         "番号非通知",
@@ -89,7 +88,6 @@ _WITHHELD: Final = frozenset(
         "-1",
         "-2",
         "-3",
-        # fmt: on
     }
 )
 _SPACES: Final = re.compile(r"[\s()\[\]<>\"'_]+")
@@ -106,7 +104,7 @@ def normalise(raw: str, region: str = "JP") -> str | None:
 
     `region` is where a number without a country code is dialled.
     """
-    if region == "JP" and (plain := _JAPANESE.fullmatch(raw)):
+    if region == "JP" and (plain := _JAPANESE.fullmatch(raw.replace("-", ""))):
         return f"+81{plain[1]}"
     digits = _cleaned(raw)
     if digits is None:
