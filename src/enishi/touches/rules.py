@@ -35,6 +35,7 @@ _ALL = (
     # From logs
     Outcome("missed", say("不在着信", "Missed call")),
     Outcome("declined", say("出られず(拒否)", "Declined")),
+    Outcome("failed", say("つながらず(エラー)", "Failed")),
     Outcome("sent", say("送信", "Sent")),
     Outcome("received", say("受信", "Received")),
     Outcome("unknown", say("結果不明", "Not known")),
