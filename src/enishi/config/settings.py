@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "enishi.conversations",
     "enishi.api",
     "enishi.desk",
+    "enishi.config",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,3 @@
+from enishi.cli.main import main
+
+main()

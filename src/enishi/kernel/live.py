@@ -1,0 +1,124 @@
+"""Telling open pages that something changed, after the change is committed.
+
+A page listens to topics ("today", "person:<id>", "import:<id>") and fetches its part anew when one is named; an event
+carries no data, so that a missed or doubled one does no harm and nothing leaks to who may not see it.
+
+On PostgreSQL topics travel by NOTIFY. On SQLite the processes of one machine notice each other's commits by
+`PRAGMA data_version`, which says that something changed but not what: then every page is told (`EVERYTHING`).
+"""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+
+CHANNEL = "enishi"
+EVERYTHING = "*"
+# PostgreSQL refuses a NOTIFY payload of 8000 bytes and more
+_MOST_TOPICS = 150
+_POLL_SECONDS = 0.25
+_EVERYTHING_AT_MOST_EVERY_SECONDS = 1.0
+_RECONNECT_SECONDS = 2.0
+
+
+@dataclass(eq=False)
+class Listener:
+    """One open page. What it has not yet taken is a set: ten changes of one topic are one event."""
+
+    topics: frozenset[str]
+    pending: set[str] = field(default_factory=set)
+    awake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def tell(self, topics: Iterable[str]) -> None:
+        heard = {topic for topic in topics if topic == EVERYTHING or topic in self.topics}
+        if heard:
+            self.pending |= heard
+            self.awake.set()
+
+    def take(self) -> set[str]:
+        taken, self.pending = self.pending, set()
+        self.awake.clear()
+        return taken
+
+
+class Hub:
+    """The listeners of one process."""
+
+    def __init__(self) -> None:
+        self.listeners: set[Listener] = set()
+        self.loop: asyncio.AbstractEventLoop | None = None
+
+    @contextlib.asynccontextmanager
+    async def listening(self, topics: Iterable[str]) -> AsyncIterator[Listener]:
+        listener = Listener(frozenset(topics))
+        self.listeners.add(listener)
+        try:
+            yield listener
+        finally:
+            self.listeners.discard(listener)
+
+    def tell(self, topics: Iterable[str]) -> None:
+        for listener in tuple(self.listeners):
+            listener.tell(topics)
+
+    def tell_from_thread(self, topics: tuple[str, ...]) -> None:
+        loop = self.loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self.tell, topics)
+
+
+hub = Hub()
+
+
+def publish(*topics: str) -> None:
+    """Tell pages that listen to `topics`, once the transaction under way is committed; nothing is told if it is not."""
+    named = topics if len(topics) <= _MOST_TOPICS else (EVERYTHING,)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, " ".join(named)])
+    else:
+        transaction.on_commit(lambda: hub.tell_from_thread(named))
+
+
+async def watch() -> None:
+    """Hear other processes' changes and pass them to this process's pages, until cancelled."""
+    hub.loop = asyncio.get_running_loop()
+    if connection.vendor == "postgresql":
+        await _watch_postgres()
+    else:
+        await _watch_sqlite(str(connection.settings_dict["NAME"]))
+
+
+async def _watch_postgres() -> None:
+    import psycopg
+
+    while True:
+        try:
+            parameters = connection.get_connection_params()
+            wanted = {key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if parameters.get(key)}
+            async with await psycopg.AsyncConnection.connect(**wanted, autocommit=True) as listening:
+                await listening.execute(f"LISTEN {CHANNEL}")
+                # What happened while nobody listened is unknown
+                hub.tell([EVERYTHING])
+                async for notice in listening.notifies():
+                    hub.tell(notice.payload.split())
+        except psycopg.OperationalError:
+            await asyncio.sleep(_RECONNECT_SECONDS)
+
+
+async def _watch_sqlite(name: str) -> None:
+    with contextlib.closing(sqlite3.connect(f"file:{name}?mode=ro", uri=True, isolation_level=None)) as watching:
+        version = _data_version(watching)
+        while True:
+            await asyncio.sleep(_POLL_SECONDS)
+            if (current := _data_version(watching)) != version:
+                version = current
+                hub.tell([EVERYTHING])
+                await asyncio.sleep(_EVERYTHING_AT_MOST_EVERY_SECONDS - _POLL_SECONDS)
+
+
+def _data_version(watching: sqlite3.Connection) -> int:
+    return int(watching.execute("PRAGMA data_version").fetchone()[0])
