@@ -1,0 +1,194 @@
+"""What changes about ourselves: members, tokens, and writes that must happen once."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from enishi.kernel.words import Text, say
+from enishi.team.models import ApiToken, Client, IdempotencyKey, Member, Team
+from enishi.team.rules import TOKEN_DAYS_AT_MOST, TOKEN_PREFIX, unknown_scopes
+
+KEYS_KEPT = timedelta(days=7)
+
+
+class TeamRefuses(Exception):
+    """Base of what this room refuses; `text` says why in both languages."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
+
+
+class NameIsTaken(TeamRefuses):
+    """Another member logs in under that name."""
+
+
+class OnlyAManagerMay(TeamRefuses):
+    """An operator tried what is a manager's to do."""
+
+    def __init__(self) -> None:
+        super().__init__(say("この操作は管理者だけができます。", "Only a manager may do this."))
+
+
+class TokenCannotBeMade(TeamRefuses):
+    """The scopes or days asked for are not possible."""
+
+
+class KeyNamesAnotherRequest(TeamRefuses):
+    """The idempotency key was used before, for a request with another body."""
+
+
+class StillRunning(TeamRefuses):
+    """A request with the same idempotency key has not finished yet."""
+
+
+def the_team() -> Team:
+    """Our own particulars, made on first use."""
+    team, _ = Team.objects.get_or_create(id=1, defaults={"name": "わたしたち"})
+    return team
+
+
+def make_member(
+    *, username: str, name: str, password: str, role: str = Member.Role.OPERATOR, kana: str = "", language: str = Member.Language.JAPANESE
+) -> Member:
+    """A new member who can log in with `username` and `password`.
+
+    Raises NameIsTaken; django's ValidationError when the password is too weak.
+    """
+    from django.contrib.auth.password_validation import validate_password
+
+    validate_password(password)
+    try:
+        with transaction.atomic():
+            return Member.objects.create_user(username=username, password=password, name=name, kana=kana, role=role, language=language)
+    except IntegrityError:
+        raise NameIsTaken(
+            say("「{name}」はもう使われています。別の名前にしてください。", "“{name}” is taken. Choose another name.", name=username)
+        ) from None
+
+
+def set_password(*, member_id: UUID, password: str) -> None:
+    """Give a member a new password. Raises django's ValidationError when it is too weak."""
+    from django.contrib.auth.password_validation import validate_password
+
+    validate_password(password)
+    member = Member.objects.get(pk=member_id)
+    member.set_password(password)
+    member.save(update_fields=["password"])
+
+
+def client_named(name: str) -> Client:
+    """The client (委託元) of that name, made if new."""
+    client, _ = Client.objects.get_or_create(name=name)
+    return client
+
+
+def issue_token(*, member_id: UUID, label: str, scopes: list[str], days: int, now: datetime) -> tuple[ApiToken, str]:
+    """A token for a program that acts in a member's name, and its plain form, shown this once. Raises TokenCannotBeMade."""
+    if unknown := unknown_scopes(scopes):
+        raise TokenCannotBeMade(say("知らない権限です:{scopes}", "Unknown scopes: {scopes}", scopes=", ".join(unknown)))
+    if not scopes or not 1 <= days <= TOKEN_DAYS_AT_MOST:
+        raise TokenCannotBeMade(
+            say(
+                "権限を1つ以上選び、期限は1〜{most}日にしてください。",
+                "Choose at least one scope and 1 to {most} days.",
+                most=TOKEN_DAYS_AT_MOST,
+            )
+        )
+    plain = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        member_id=member_id,
+        label=label[:100],
+        digest=_digest(plain),
+        scopes=sorted(set(scopes)),
+        created_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    return token, plain
+
+
+def revoke_token(*, token_id: UUID, member_id: UUID, now: datetime) -> None:
+    """End a token of this member; a manager may end anybody's."""
+    token = ApiToken.objects.select_related("member").get(pk=token_id)
+    if token.member_id != member_id and not Member.objects.get(pk=member_id).is_manager:
+        raise OnlyAManagerMay
+    if token.revoked_at is None:
+        token.revoked_at = now
+        token.save(update_fields=["revoked_at"])
+
+
+def token_holder(plain: str, now: datetime) -> ApiToken | None:
+    """The live token behind `plain`, with its member; None when unknown, expired, revoked or the member has left."""
+    # Tokens are 256 random bits: a plain digest is enough, and it can be looked up by index.
+    token = ApiToken.objects.select_related("member").filter(digest=_digest(plain), revoked_at=None, expires_at__gt=now).first()
+    if token is None or not token.member.is_active:
+        return None
+    if token.used_on != now.date():
+        ApiToken.objects.filter(pk=token.pk).update(used_on=now.date())
+    return token
+
+
+def _digest(plain: str) -> str:
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a write answered; `replayed` when it had been done before."""
+
+    status: int
+    body: Any
+    replayed: bool = False
+
+
+def once(*, principal: str, key: str, request_hash: str, now: datetime, effect: Callable[[], Answer]) -> Answer:
+    """Do `effect` once for this principal and key; later calls get the first answer again.
+
+    The key is written first, in the effect's own transaction: both are kept or neither. Raises KeyNamesAnotherRequest and,
+    on PostgreSQL, StillRunning; on SQLite a second request waits its turn behind the first and is answered from it.
+    """
+    with transaction.atomic():
+        _take_turn(principal, key)
+        before = IdempotencyKey.objects.filter(principal=principal, key=key).first()
+        if before is not None and before.created_at > now - KEYS_KEPT:
+            return _replayed(before, request_hash)
+        IdempotencyKey.objects.filter(principal=principal, key=key).delete()
+        kept = IdempotencyKey.objects.create(principal=principal, key=key, request_hash=request_hash, created_at=now)
+        answer = effect()
+        kept.status, kept.response = answer.status, answer.body
+        kept.save(update_fields=["status", "response"])
+        return answer
+
+
+def _take_turn(principal: str, key: str) -> None:
+    if connection.vendor != "postgresql":
+        return
+    number = int.from_bytes(hashlib.sha256(f"{principal}\n{key}".encode()).digest()[:8], signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+        if not cursor.fetchone()[0]:
+            raise StillRunning(
+                say("同じキーの処理がまだ続いています。少し待ってください。", "A request with this key is still running. Wait a moment.")
+            )
+
+
+def _replayed(before: IdempotencyKey, request_hash: str) -> Answer:
+    if before.request_hash != request_hash:
+        raise KeyNamesAnotherRequest(
+            say(
+                "この Idempotency-Key は別の内容で使われています。新しいキーにしてください。",
+                "This Idempotency-Key was used for another request. Take a new key.",
+            )
+        )
+    return Answer(before.status or 200, before.response, replayed=True)
+
+
+def forget_old_keys(now: datetime) -> int:
+    """Housekeeping: keys older than 7 days, and how many there were."""
+    return IdempotencyKey.objects.filter(created_at__lte=now - KEYS_KEPT).delete()[0]
