@@ -19,8 +19,8 @@ class Person(models.Model):
     name = models.CharField(max_length=200, blank=True)
     kana = models.CharField(max_length=200, blank=True)
     # Search keys: enishi.kernel.kana.fold_name(name), fold_kana(kana)
-    name_key = models.CharField(max_length=200, blank=True, db_index=True)
-    kana_key = models.CharField(max_length=200, blank=True, db_index=True)
+    name_key = models.CharField(max_length=200, blank=True)
+    kana_key = models.CharField(max_length=200, blank=True)
     # 様, 先生, 御中 … as it is written after the name
     honorific = models.CharField(max_length=20, blank=True, default="様")
     title = models.CharField(max_length=100, blank=True)
@@ -33,8 +33,14 @@ class Person(models.Model):
     source_ref = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(db_index=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    erased_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
+        # *_pattern_ops: PostgreSQL finds what begins with something only through these, whatever its collation; they serve equality too.
+        indexes = [
+            models.Index(fields=["name_key"], opclasses=["varchar_pattern_ops"], name="person_name_key"),
+            models.Index(fields=["kana_key"], opclasses=["varchar_pattern_ops"], name="person_kana_key"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["source", "source_ref"], condition=~models.Q(source_ref=""), name="person_once_per_source"),
         ]
@@ -63,14 +69,20 @@ class ContactPoint(models.Model):
     postal_code = models.CharField(max_length=10, blank=True)
     use = models.CharField(max_length=12, choices=Use, default=Use.PERSONAL)
     # Keyed hash of the value and the id of the key that made it; a refusal binds it, so that it outlives erasure
-    refusal_hash = models.CharField(max_length=64, db_index=True)
+    refusal_hash = models.CharField(max_length=64)
     refusal_key_id = models.CharField(max_length=16)
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["refusal_hash"], name="point_refusal_hash")]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "value"], condition=models.Q(erased_at=None), name="point_once"),
+            models.UniqueConstraint(
+                fields=["kind", "value"],
+                condition=models.Q(erased_at=None),
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
+                name="point_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -198,7 +210,7 @@ class Merge(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    merged = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    merged = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges")
     because = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
