@@ -10,6 +10,7 @@ import pytest
 from django.test import TransactionTestCase, override_settings
 from tests import engine
 from tests.installs import Install, Installs, Server
+from tests.ledger import unlocked_ledger  # noqa: F401 - a fixture for every test
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
