@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 from django.test import TransactionTestCase, override_settings
+
 from tests import engine
 from tests.installs import Install, Installs, Server
 from tests.ledger import unlocked_ledger  # noqa: F401 - a fixture for every test
