@@ -1,6 +1,6 @@
 """Readers of other systems' logs: Android "SMS Backup & Restore" XML, and any CSV by mapping. Pure, streaming, no database."""
 
 from enishi.kernel.columns import RefusedRow
-from enishi.touches.readers.rows import OUTCOMES, Channel, Direction, Source, TouchRow
+from enishi.touches.readers.rows import Channel, Direction, Source, TouchRow
 
-__all__ = ["OUTCOMES", "Channel", "Direction", "RefusedRow", "Source", "TouchRow"]
+__all__ = ["Channel", "Direction", "RefusedRow", "Source", "TouchRow"]

@@ -8,22 +8,6 @@ Source = Literal["android-calls", "android-texts", "csv"]
 Channel = Literal["call", "text", "mail"]
 Direction = Literal["in", "out"]
 
-OUTCOMES = (
-    "reached",
-    "no_answer",
-    "busy",
-    "voicemail",
-    "missed",
-    "declined",
-    "blocked",
-    "failed",
-    "switched_off",
-    "number_dead",
-    "sent",
-    "received",
-    "unknown",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class TouchRow:
@@ -34,7 +18,7 @@ class TouchRow:
     facts (channel, direction, moment, numbers, seconds, outcome, member, words). Two records with the same facts
     are the same contact: the second one is to be counted as *matched*, in one file as between two overlapping ones.
     `at` is UTC. `party` is the other side in E.164, None only if `withheld`; `own_number` is ours, if the log says.
-    `outcome` is one of `OUTCOMES`; `outcome_word` the log's own word when we do not know it.
+    `outcome` is a code of `enishi.touches.rules.OUTCOMES`; `outcome_word` the log's own word when we do not know it.
     """
 
     number: int
