@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from enishi.cli.main import app, django
+from enishi.cli.program import app, django
 from enishi.kernel.words import say
 
 _FIRST_PORT, _LAST_PORT = 8000, 8019
