@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from enishi.kernel.words import Text
 
 Use = Literal["personal", "household", "switchboard"]
-MetAs = Literal["consumer", "business"]
+MetAs = Literal["consumer", "business", "internal"]
 
 
 class Phone(NamedTuple):
