@@ -1,0 +1,42 @@
+"""What a promise is, when it is late, in which order it is worked, and what every contact does to it. Pure."""
+
+from enishi.promises.rules.hours import Hours
+from enishi.promises.rules.order import in_order, is_urgent
+from enishi.promises.rules.settling import settle
+from enishi.promises.rules.values import (
+    ATTEMPTS_PER_REQUEST,
+    CORRECTED,
+    MOVED,
+    Contact,
+    Pledge,
+    Settlement,
+    State,
+    holds_our_calls,
+    is_broken,
+    is_ours_to_look_at,
+    state,
+    still_relaxes,
+)
+from enishi.promises.rules.words import clock, closing, reason
+
+__all__ = [
+    "ATTEMPTS_PER_REQUEST",
+    "CORRECTED",
+    "MOVED",
+    "Contact",
+    "Hours",
+    "Pledge",
+    "Settlement",
+    "State",
+    "clock",
+    "closing",
+    "holds_our_calls",
+    "in_order",
+    "is_broken",
+    "is_ours_to_look_at",
+    "is_urgent",
+    "reason",
+    "settle",
+    "state",
+    "still_relaxes",
+]
