@@ -1,0 +1,52 @@
+// Keys: an element names its key in data-key; j and k walk the links marked data-walk.
+
+const WALK = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+
+const writing = (target) => target.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+const seen = (element) => element.checkVisibility() || element.closest("details:not([open])") !== null;
+
+function walk(step) {
+  const stops = [...document.querySelectorAll("[data-walk]")].filter((stop) => stop.checkVisibility());
+  if (!stops.length) return false;
+  const here = stops.findIndex((stop) => stop === document.activeElement);
+  const open = stops.findIndex((stop) => stop.hasAttribute("aria-current"));
+  const from = here >= 0 ? here : open >= 0 ? open : step > 0 ? -1 : stops.length;
+  const next = stops[Math.min(Math.max(from + step, 0), stops.length - 1)];
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function press(key) {
+  const wanted = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter(seen).at(-1);
+  if (!wanted) return false;
+  wanted.closest("details")?.setAttribute("open", "");
+  if (writing(wanted)) {
+    wanted.focus();
+    wanted.scrollIntoView({ block: "nearest" });
+  } else {
+    wanted.click();
+  }
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (writing(event.target)) {
+    // Escape leaves a field, so that the next key is a command again
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  const arrow = event.key.startsWith("Arrow");
+  if (event.key in WALK && (!arrow || event.target.matches("[data-walk]"))) {
+    if (walk(WALK[event.key])) event.preventDefault();
+  } else if (event.key.length === 1 && event.key !== " " && press(event.key)) {
+    event.preventDefault();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.removeAttribute("open");
+  }
+});
