@@ -1,0 +1,173 @@
+"""How often: caps by the person's own days, rests, gaps and stops."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from enishi.kernel.clock import local_day
+from enishi.kernel.words import Text, say
+
+from . import names
+from .case import Case, Rule, from_then, never
+from .times import day_start
+from .view import Contact
+from .vocabulary import Channel, Code, Direction, Purpose, Use
+
+Days = Counter[date]
+
+
+def rules(case: Case) -> Iterator[Rule]:
+    """Every cap and rest of the policy, on each clock the person may live by."""
+    same = [contact for contact in case.counted() if contact.channel is case.proposal.channel]
+    for zone in case.view.zones:
+        yield from _daily(case, same, zone)
+        yield from _windows(case, same, zone)
+        yield from _rest(case, zone)
+        yield from _stop(case, same, zone)
+    yield from _gap(case, same)
+    yield from _order(case)
+
+
+def _daily(case: Case, same: Iterable[Contact], zone: str) -> Iterator[Rule]:
+    limits, channel = case.limits, names.CHANNELS[case.proposal.channel]
+    if limits.contacts_per_day:
+        text = say(
+            "連絡は合わせて1日{most}回までです。", "At most {most} contact(s) a day over all channels.", most=limits.contacts_per_day
+        )
+        yield Rule(Code.CAP_CONTACTS_PER_DAY, text, _window(_days(case.counted(), zone), limits.contacts_per_day, 1, zone))
+    if limits.per_day:
+        text = say("{channel}は1日{most}回までです。", "At most {most} by {channel} a day.", channel=channel, most=limits.per_day)
+        yield Rule(Code.CAP_PER_DAY, text, _window(_days(same, zone), limits.per_day, 1, zone))
+    if limits.switchboard_per_day and case.point and case.point.use is Use.SWITCHBOARD:
+        text = say(
+            "この代表番号へは、皆さま合わせて1日{most}回までです。",
+            "At most {most} a day to this switchboard, over all its people.",
+            most=limits.switchboard_per_day,
+        )
+        yield Rule(Code.CAP_SWITCHBOARD, text, _window(_days(_at_switchboard(case), zone), limits.switchboard_per_day, 1, zone))
+
+
+def _windows(case: Case, same: Iterable[Contact], zone: str) -> Iterator[Rule]:
+    limits, channel = case.limits, names.CHANNELS[case.proposal.channel]
+    if limits.per_window and limits.window_days:
+        yield Rule(
+            Code.CAP_WINDOW,
+            say(
+                "{channel}は{days}日に{most}回までです。",
+                "At most {most} by {channel} in {days} days.",
+                channel=channel,
+                days=limits.window_days,
+                most=limits.per_window,
+            ),
+            _window(_days(same, zone), limits.per_window, limits.window_days, zone),
+        )
+    if limits.without_conversation:
+        days = limits.without_conversation_days
+        text = say(
+            "お話しできないままの{channel}は{days}日に{most}回までです。",
+            "At most {most} by {channel} in {days} days without a conversation.",
+            channel=channel,
+            days=days,
+            most=limits.without_conversation,
+        )
+        yield Rule(
+            Code.CAP_WITHOUT_CONVERSATION, text, _window(_days(_fruitless(case, same), zone), limits.without_conversation, days, zone)
+        )
+
+
+def _days(contacts: Iterable[Contact], zone: str) -> Days:
+    return Counter(local_day(contact.at, zone) for contact in contacts)
+
+
+def _window(counted: Days, most: int, span: int, zone: str) -> Callable[[datetime], datetime]:
+    """Open while fewer than `most` fall in the `span` days that end with today."""
+
+    def opens(moment: datetime) -> datetime:
+        day = today = local_day(moment, zone)
+        while True:
+            inside = sorted(past for past in counted if day - timedelta(days=span) < past <= day)
+            if sum(counted[past] for past in inside) < most:
+                return moment if day == today else day_start(day, zone)
+            day = inside[0] + timedelta(days=span)
+
+    return opens
+
+
+def _at_switchboard(case: Case) -> list[Contact]:
+    everybody = (*case.view.contacts, *case.view.permits, *case.view.switchboard)
+    return [
+        contact
+        for contact in everybody
+        if contact.point == case.proposal.point
+        and contact.channel is case.proposal.channel
+        and contact.direction is Direction.OUT
+        and contact.purpose is not Purpose.INTERNAL
+    ]
+
+
+def _fruitless(case: Case, same: Iterable[Contact]) -> list[Contact]:
+    """Our tries since we last spoke. Whoever answers, or calls us, starts afresh."""
+    spoke = max((contact.at for contact in case.conversations()), default=None)
+    return [contact for contact in same if not contact.reached and (spoke is None or contact.at > spoke)]
+
+
+def _rest(case: Case, zone: str) -> Iterator[Rule]:
+    days = case.limits.rest_after_conversation_days
+    spoke = max((contact.at for contact in case.conversations()), default=None)
+    if days and spoke:
+        text = say("お話ししてから{days}日は間をあけます。", "We rest {days} days after a conversation.", days=days)
+        yield Rule(Code.REST_AFTER_CONVERSATION, text, from_then(day_start(local_day(spoke, zone) + timedelta(days=days), zone)))
+
+
+def _stop(case: Case, same: Iterable[Contact], zone: str) -> Iterator[Rule]:
+    after, days = case.limits.stop_after, case.limits.stop_days
+    if not after:
+        return
+    ends = [run[-1] for run in _runs(sorted(local_day(contact.at, zone) for contact in _fruitless(case, same)), days) if len(run) >= after]
+    if ends:
+        text = say(
+            "{after}回つながらなかったので、{days}日お休みします。",
+            "After {after} tries without a conversation we rest {days} days.",
+            after=after,
+            days=days,
+        )
+        yield Rule(Code.STOPPED, text, from_then(day_start(max(ends) + timedelta(days=days), zone)))
+
+
+def _runs(tries: list[date], days: int) -> list[list[date]]:
+    runs: list[list[date]] = []
+    for day in tries:
+        if runs and day - runs[-1][-1] < timedelta(days=days):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs
+
+
+def _gap(case: Case, same: Iterable[Contact]) -> Iterator[Rule]:
+    minutes = case.limits.min_gap_minutes
+    last = max((contact.at for contact in same), default=None)
+    if minutes and last:
+        text = _gap_text(minutes)
+        yield Rule(Code.GAP, text, from_then(last + timedelta(minutes=minutes)))
+
+
+def _gap_text(minutes: int) -> Text:
+    return say("前の連絡から{minutes}分は間をあけます。", "We leave {minutes} minutes after the last contact.", minutes=minutes)
+
+
+def _order(case: Case) -> Iterator[Rule]:
+    first = case.limits.after_channel
+    if first is None or not _can_go(case, first):
+        return
+    sent = min((contact.at for contact in case.view.contacts if _went(contact, case, first)), default=None)
+    text = say("まず{first}でご連絡してからです。", "Something goes by {first} first.", first=names.CHANNELS[first])
+    yield Rule(Code.CHANNEL_ORDER, text, from_then(sent) if sent else never)
+
+
+def _can_go(case: Case, channel: Channel) -> bool:
+    return any(channel in point.channels and not point.ended for point in case.view.points)
+
+
+def _went(contact: Contact, case: Case, channel: Channel) -> bool:
+    return contact.channel is channel and contact.direction is Direction.OUT and contact.person in case.view.cluster

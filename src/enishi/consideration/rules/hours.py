@@ -1,0 +1,99 @@
+"""When: the policy's hours and days, and the times the person named. Every zone they may be in must be open."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+
+from enishi.kernel.words import say
+
+from .case import Case, Rule
+from .policy import EVERY_DAY
+from .times import ALL_DAY, Week, either, is_holiday, minute_of, next_open, outside, week_of
+from .vocabulary import RINGING, Code, Purpose, WishKind
+
+_ALWAYS: Week = (ALL_DAY,) * 7
+# A promise for a moment ("at three") is still at its time shortly after
+_NAMED_AT_LEAST = timedelta(minutes=30)
+Opens = Callable[[datetime], datetime | None]
+Interval = tuple[datetime, datetime]
+
+
+def rules(case: Case) -> Iterator[Rule]:
+    """Every rule about the hour and the day."""
+    free = _agreed(case)
+    for zone in case.view.zones:
+        for rule in (*_days(case, zone), *_hours(case, zone), *_wishes(case, zone)):
+            yield Rule(rule.code, rule.text, _but(rule.opens, free))
+
+
+def _agreed(case: Case) -> list[Interval]:
+    """Times at which no hours bind: those the person agreed to, and the minutes right after they called."""
+    evidence = case.proposal.evidence
+    if evidence is None or not evidence.theirs:
+        return []
+    if case.purpose is Purpose.PROMISE and evidence.from_at and evidence.due_at:
+        return [(evidence.from_at, max(evidence.due_at, evidence.from_at + _NAMED_AT_LEAST))]
+    if case.purpose is Purpose.REPLY:
+        return [(evidence.at, evidence.at + timedelta(minutes=case.policy.evidence.at_once_minutes))]
+    return []
+
+
+def _but(opens: Opens, free: list[Interval]) -> Opens:
+    if not free:
+        return opens
+
+    def either_way(moment: datetime) -> datetime | None:
+        found = [max(moment, start) for start, end in free if moment < end]
+        ordinary = opens(moment)
+        return min([*found, ordinary] if ordinary else found, default=None)
+
+    return either_way
+
+
+def _days(case: Case, zone: str) -> Iterator[Rule]:
+    closed = _closed(case)
+    if closed:
+        text = say("この日はご連絡を控える日です。", "We do not contact people on this day.")
+        yield Rule(Code.CLOSED_DAY, text, _open(zone, _ALWAYS, closed))
+
+
+def _closed(case: Case) -> Callable[[date], bool] | None:
+    limits, shift = case.limits, case.view.shift
+    if limits.on_shift and shift:
+        return lambda day: not shift.weekdays >> day.weekday() & 1 or day in shift.closed or is_holiday(day)
+    if limits.weekdays == EVERY_DAY and limits.on_holidays and not limits.closed:
+        return None
+    return lambda day: (
+        not limits.weekdays >> day.weekday() & 1
+        or any(span.holds(day) for span in limits.closed)
+        or (not limits.on_holidays and is_holiday(day))
+    )
+
+
+def _hours(case: Case, zone: str) -> Iterator[Rule]:
+    ranges, shift = case.limits.hours, case.view.shift
+    week: Week = (ranges,) * 7
+    if case.limits.on_shift and shift:
+        week = week_of(EVERY_DAY, minute_of(shift.from_time), minute_of(shift.until_time))
+    if week != _ALWAYS:
+        text = say("ご連絡してよい時間帯ではありません。", "It is outside the hours for contact.")
+        yield Rule(Code.OUTSIDE_HOURS, text, _open(zone, week, _no_day))
+
+
+def _wishes(case: Case, zone: str) -> Iterator[Rule]:
+    if case.proposal.channel not in RINGING:
+        return
+    said = {kind: [wish for wish in case.view.wishes if wish.kind is kind] for kind in (WishKind.ONLY_TIMES, WishKind.NOT_TIMES)}
+    for kind, wishes in said.items():
+        if wishes:
+            named = either(week_of(wish.weekdays, minute_of(wish.from_time), minute_of(wish.until_time)) for wish in wishes)
+            week = named if kind is WishKind.ONLY_TIMES else outside(named)
+            text = say("ご本人の希望の時間帯ではありません。", "It is outside the times they asked for.")
+            yield Rule(Code.WISH_TIMES, text, _open(zone, week, _no_day))
+
+
+def _open(zone: str, week: Week, closed: Callable[[date], bool]) -> Opens:
+    return lambda moment: next_open(moment, zone, week, closed)
+
+
+def _no_day(_: date) -> bool:
+    return False

@@ -1,0 +1,75 @@
+"""What a purpose rests on: evidence of the person's own doing, recent, unanswered and not used up."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from enishi.kernel.words import say
+
+from .case import Case, Rule, meet, never
+from .view import Evidence
+from .vocabulary import EVIDENCE_FOR, Code, Direction, EvidenceKind, Purpose
+
+_MISSING = {
+    Purpose.INQUIRY: say("お問い合わせの記録がありません。", "No inquiry of theirs is recorded."),
+    Purpose.SERVICE: say("ご注文やご依頼の記録がありません。", "No order or request of theirs is recorded."),
+    Purpose.REPLY: say("先方からの着信や連絡の記録がありません。", "No call or message of theirs is recorded."),
+    Purpose.PROMISE: say("お約束の記録がありません。", "No promise is recorded."),
+}
+
+
+def rules(case: Case) -> Iterator[Rule]:
+    """Every rule about the evidence of this case."""
+    needed = EVIDENCE_FOR.get(case.proposal.purpose)
+    if needed is None:
+        return
+    evidence = case.proposal.evidence
+    if evidence is None or evidence.kind not in needed:
+        yield Rule(Code.EVIDENCE_MISSING, _MISSING[case.proposal.purpose], never)
+        return
+    if not evidence.theirs and case.proposal.purpose is not Purpose.PROMISE:
+        text = say("こちらの都合だけでは、この目的の連絡はできません。", "Our own wish alone is no ground for this contact.")
+        yield Rule(Code.EVIDENCE_NOT_THEIRS, text, never)
+    if not all(said is None or said == ours for said, ours in zip(evidence.matter, case.proposal.matter, strict=True)):
+        text = say("記録は別の用件についてのものです。", "What is recorded is about another matter.")
+        yield Rule(Code.EVIDENCE_OTHER_MATTER, text, never)
+    if evidence.kind is EvidenceKind.TOUCH:
+        yield from _touch(evidence, case)
+    if evidence.kind is not EvidenceKind.ORDER:
+        yield from _worth(evidence, case)
+
+
+def _touch(evidence: Evidence, case: Case) -> Iterator[Rule]:
+    days = case.policy.evidence.reply_within_days
+    end = evidence.at + timedelta(days=days)
+
+    def opens(moment: datetime) -> datetime | None:
+        return moment if moment < end else None
+
+    text = say("先方からの連絡は{days}日より前のものです。", "Their contact is more than {days} days old.", days=days)
+    yield Rule(Code.EVIDENCE_STALE, text, opens)
+    if any(contact.at > evidence.at for contact in case.conversations()):
+        text = say("そのあと、もうお話しできています。", "We have spoken since.")
+        yield Rule(Code.EVIDENCE_ANSWERED, text, never)
+
+
+def _worth(evidence: Evidence, case: Case) -> Iterator[Rule]:
+    worth = case.policy.evidence.attempts_per_request
+    if _attempts(evidence, case) >= worth:
+        text = say(
+            "このご依頼については、もう{worth}回試みました。",
+            "Their request has been tried {worth} times already.",
+            worth=worth,
+        )
+        yield Rule(Code.EVIDENCE_USED_UP, text, never)
+
+
+def _attempts(evidence: Evidence, case: Case) -> int:
+    """Our tries since, on any channel: a call, a text and a mail are three. A promise counts from its own time."""
+    since = evidence.from_at or evidence.at
+    done = [contact for contact in case.view.contacts if contact.at > since]
+    # A live permit was asked for after the evidence was there, even in the same instant
+    about = [permit for permit in case.view.permits if permit.at >= since]
+    ours = set(map(id, case.contacts))
+    return sum(
+        contact.direction is Direction.OUT and id(contact) in ours and meet(contact.matter, evidence.matter) for contact in (*done, *about)
+    )
