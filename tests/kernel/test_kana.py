@@ -150,10 +150,13 @@ def test_folds_are_idempotent_on_hard_letters(text: str) -> None:
         assert fold(fold(text)) == fold(text)
 
 
-@given(st.text())
+wide_and_narrow = st.characters(min_codepoint=0xFF01, max_codepoint=0xFF9F) | st.characters(min_codepoint=0x30A1, max_codepoint=0x30FA)
+
+
+@given(st.text(alphabet=wide_and_narrow | st.sampled_from("髙橋 　ab1")))
 def test_width_does_not_matter(text: str) -> None:
     for fold in (fold_name, fold_company, fold_kana):
-        assert fold(unicodedata.normalize("NFKC", text)) == fold(text) or "゛" in text or "゜" in text
+        assert fold(unicodedata.normalize("NFKC", text)) == fold(text)
 
 
 @given(kana)
