@@ -1,0 +1,5 @@
+"""The product's settings, with two bare addresses beside its own to compare with."""
+
+from enishi.config.settings import *  # noqa: F403
+
+ROOT_URLCONF = "bench.urls"
