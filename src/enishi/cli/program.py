@@ -1,10 +1,26 @@
 """The program that every command registers itself with. Heavy parts are imported by the command that needs them."""
 
+import json
 import os
+from typing import Annotated, Any, NoReturn
 
 import typer
 
+from enishi.kernel.words import Text, set_language
+
 app = typer.Typer(name="enishi", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+# Exit codes: 0 done, 1 it could not be done (a sentence says why), 2 the command was not understood (typer's own),
+# 3 the gate says no or not yet, 4 the import refused some rows
+CANNOT, CLOSED, SOME_REFUSED = 1, 3, 4
+
+
+@app.callback()
+def _enishi(
+    language: Annotated[str, typer.Option(envvar="ENISHI_LANGUAGE", help="ja or en.")] = "ja",
+) -> None:
+    """Enishi (縁): reach people without wearing them out, keep every promise to call back."""
+    set_language("en" if language == "en" else "ja")
 
 
 def django() -> None:
@@ -13,3 +29,22 @@ def django() -> None:
     import django as framework
 
     framework.setup()
+
+
+def database() -> None:
+    """Make Django ready on an up-to-date database."""
+    django()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def cannot(text: Text) -> NoReturn:
+    """Say why not, and end."""
+    typer.echo(str(text), err=True)
+    raise typer.Exit(CANNOT)
+
+
+def put_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    typer.echo(json.dumps(value, ensure_ascii=False, default=str))

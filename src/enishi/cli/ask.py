@@ -1,0 +1,80 @@
+"""Questions: find somebody, read a phrase."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from enishi.cli.program import CANNOT, app, cannot, database, put_json
+from enishi.kernel.words import say
+
+_ZONE = "Asia/Tokyo"
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+
+
+@app.command()
+def find(
+    what: Annotated[str, typer.Argument(help="A number in any form, a name, its reading, or a mail address.")],
+    as_json: AsJson = False,
+) -> None:
+    """Find people. Example: enishi find 090-1234-5678"""
+    database()
+    from dataclasses import asdict
+
+    from enishi.people import queries
+
+    found = queries.find(what)
+    if as_json:
+        put_json([asdict(each) for each in found])
+    for each in () if as_json else found:
+        ended = str(say("({day}まで)", "(until {day})", day=each.ended_on)) if each.ended_on else ""
+        typer.echo(
+            "  ".join(part for part in (str(each.person_id), f"{each.name}{each.honorific}", each.kana, each.point_value, ended) if part)
+        )
+    if not found:
+        if not as_json:
+            typer.echo(str(say("見つかりません。", "Nobody found.")), err=True)
+        raise typer.Exit(CANNOT)
+
+
+@app.command()
+def when(
+    phrase: Annotated[str, typer.Argument(help="A time as people say it.")],
+    now: Annotated[str, typer.Option(help="Read it as if it were this moment (ISO).")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Read a time as people say it. Example: enishi when "来週の火曜の夕方" """
+    from enishi.kernel.when import in_words, read
+
+    readings = read(phrase, moment(now))
+    if as_json:
+        put_json({"readings": [reading.as_json() for reading in readings]})
+    for reading in () if as_json else readings:
+        typer.echo(str(in_words(reading)))
+    if not readings:
+        if not as_json:
+            typer.echo(
+                str(say("「{phrase}」は時の言葉として読めません。", "“{phrase}” cannot be read as a time.", phrase=phrase)), err=True
+            )
+        raise typer.Exit(CANNOT)
+
+
+def moment(text: str) -> datetime:
+    """`text` (ISO; without an offset it is Japan's clock) as Japan's wall clock, or the present."""
+    from zoneinfo import ZoneInfo
+
+    from enishi.kernel import clock
+
+    if not text:
+        return clock.local(clock.now(), _ZONE)
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        cannot(
+            say(
+                "「{text}」は時刻として読めません。2026-11-24T15:00 の形で書いてください。",
+                "“{text}” is no time. Write it as 2026-11-24T15:00.",
+                text=text,
+            )
+        )
+    return given.astimezone(ZoneInfo(_ZONE)) if given.tzinfo else given.replace(tzinfo=ZoneInfo(_ZONE))
