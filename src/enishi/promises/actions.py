@@ -1,0 +1,253 @@
+"""Making, keeping, moving and withdrawing promises, and what contacts do to them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from enishi.kernel import live
+from enishi.kernel.words import Text, say
+from enishi.people.models import Assignment, ContactPoint, Person
+from enishi.promises import queries, rules
+from enishi.promises.models import Promise, PromiseAttempt
+from enishi.promises.rules import Pledge
+from enishi.touches.models import Touch
+
+_OPEN = Q(kept_at=None, withdrawn_at=None)
+
+
+class PromiseCannotDoThat(Exception):
+    """Base of what this room refuses; `text` says why in both languages."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
+
+
+class PromiseIsClosed(PromiseCannotDoThat):
+    """It was kept or withdrawn already."""
+
+    def __init__(self) -> None:
+        super().__init__(say("このお約束はもう閉じられています。", "This promise is already closed."))
+
+
+class TouchReachedNobody(PromiseCannotDoThat):
+    """A promise is kept only by a contact that reached the person."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("ご本人とお話しできた連絡だけが、お約束を果たします。", "Only a contact that reached the person keeps a promise.")
+        )
+
+
+class TimesAreTheWrongWayRound(PromiseCannotDoThat):
+    """A promise cannot fall due before it begins."""
+
+    def __init__(self) -> None:
+        super().__init__(say("終わりの時刻が始まりより前です。", "The end is before the beginning."))
+
+
+@transaction.atomic
+def promise(
+    *,
+    person_id: UUID | None,
+    point_id: UUID | None = None,
+    kind: str,
+    owed_by: str = "us",
+    asked_by: str,
+    owner_id: UUID | None,
+    client_id: UUID | None = None,
+    topic_id: UUID | None = None,
+    about: str = "",
+    phrase: str = "",
+    from_at: datetime,
+    due_at: datetime,
+    made_from_id: UUID | None = None,
+    by_id: UUID | None,
+    now: datetime,
+) -> Promise:
+    """Write down what one side owes the other. `made_from_id`: the touch in which it was said; that touch never keeps it.
+
+    Raises `TimesAreTheWrongWayRound`.
+    """
+    if due_at < from_at:
+        raise TimesAreTheWrongWayRound
+    made = Promise.objects.create(
+        person_id=person_id,
+        point_id=point_id,
+        kind=kind,
+        owed_by=owed_by,
+        asked_by=asked_by,
+        owner_id=owner_id,
+        client_id=client_id,
+        topic_id=topic_id,
+        about=about,
+        phrase=phrase,
+        from_at=from_at,
+        due_at=due_at,
+        made_from_id=made_from_id,
+        made_at=now,
+        made_by_id=by_id,
+    )
+    _tell([person_id])
+    return made
+
+
+@transaction.atomic
+def keep(*, promise_id: UUID, touch_id: UUID, now: datetime) -> bool:
+    """A member says that this contact kept it. False if it was closed already (somebody else was quicker; no harm).
+
+    Raises `TouchReachedNobody`.
+    """
+    kept = Promise.objects.get(id=promise_id)
+    touch = Touch.objects.get(id=touch_id)
+    outcome = touch.outcomes.order_by("id").last()
+    came = kept.owed_by == Promise.OwedBy.THEM and touch.direction == "in"
+    if not came and (outcome is None or not outcome.reached):
+        raise TouchReachedNobody
+    done = Promise.objects.filter(_OPEN, id=promise_id).update(kept_at=touch.at, kept_by=touch)
+    _tell([kept.person_id] if done else [])
+    return bool(done)
+
+
+@transaction.atomic
+def reopen(*, promise_id: UUID, now: datetime) -> bool:
+    """It turned out not to be kept, or should not have been withdrawn. False if it is open, or was moved to another time."""
+    again = Promise.objects.filter(id=promise_id, replaced_by=None).exclude(_OPEN)
+    done = again.update(kept_at=None, kept_by=None, withdrawn_at=None, withdrawn_by=None, withdrawn_because="")
+    _tell(Promise.objects.filter(id=promise_id).values_list("person_id", flat=True) if done else [])
+    return bool(done)
+
+
+@transaction.atomic
+def withdraw(*, promise_id: UUID, by_id: UUID | None, because: str, now: datetime) -> bool:
+    """It is no longer owed. False if it was closed already."""
+    done = Promise.objects.filter(_OPEN, id=promise_id).update(withdrawn_at=now, withdrawn_by=by_id, withdrawn_because=because)
+    _tell(Promise.objects.filter(id=promise_id).values_list("person_id", flat=True) if done else [])
+    return bool(done)
+
+
+@transaction.atomic
+def move(*, promise_id: UUID, from_at: datetime, due_at: datetime, phrase: str, by_id: UUID | None, now: datetime) -> Promise:
+    """Another time was agreed: a new promise takes its place. Raises `PromiseIsClosed`, `TimesAreTheWrongWayRound`."""
+    if due_at < from_at:
+        raise TimesAreTheWrongWayRound
+    old = Promise.objects.select_for_update(no_key=True).get(id=promise_id)
+    if old.kept_at or old.withdrawn_at:
+        raise PromiseIsClosed
+    new = Promise.objects.get(id=promise_id)
+    new.pk, new._state.adding = Promise._meta.pk.get_default(), True
+    new.from_at, new.due_at, new.phrase = from_at, due_at, phrase
+    new.made_at, new.made_by_id = now, by_id
+    new.save(force_insert=True)
+    old.withdrawn_at, old.withdrawn_by_id, old.withdrawn_because, old.replaced_by = now, by_id, rules.MOVED, new
+    old.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because", "replaced_by"])
+    _tell([old.person_id])
+    return new
+
+
+@transaction.atomic
+def hand_over(*, promise_id: UUID, owner_id: UUID | None) -> bool:
+    """Another of us keeps it from here; None: whoever is free. False if it was closed already."""
+    done = Promise.objects.filter(_OPEN, id=promise_id).update(owner=owner_id)
+    _tell(Promise.objects.filter(id=promise_id).values_list("person_id", flat=True) if done else [])
+    return bool(done)
+
+
+@transaction.atomic
+def settle(touch_ids: Sequence[UUID], now: datetime) -> None:
+    """Let these touches keep, try, raise and make promises. In any order, any number of times: the outcome is the same."""
+    known = queries.known(touch_ids, now)
+    if known is None:
+        return
+    hours = queries.hours() if any(contact.direction == "in" for contact in known.contacts) else rules.Hours()
+    done = rules.settle(pledges=known.pledges, contacts=known.contacts, now=now, hours=hours)
+    if done.made and connection.features.has_select_for_update:
+        # Two rings of one caller settled at the same instant must find each other's promise
+        _take_turns(done.made)
+        known = queries.known(touch_ids, now) or known
+        done = rules.settle(pledges=known.pledges, contacts=known.contacts, now=now, hours=hours)
+    _apply(done, {pledge.id: pledge for pledge in known.pledges if pledge.id}, now)
+
+
+def _take_turns(made: Iterable[Pledge]) -> None:
+    """In the order of the gate: points, then persons, each by id. Weak enough to go beside the ledger's own inserts."""
+    points = {pledge.point for pledge in made if pledge.point and not pledge.person}
+    persons = {pledge.person for pledge in made if pledge.person}
+    list(ContactPoint.objects.select_for_update(no_key=True).filter(id__in=points).order_by("id").values_list("id"))
+    list(Person.objects.select_for_update(no_key=True).filter(id__in=persons).order_by("id").values_list("id"))
+
+
+def _apply(done: rules.Settlement, before: dict[UUID, Pledge], now: datetime) -> None:
+    for pledge in done.changed:
+        if pledge.id:
+            _rewrite(pledge.id, before[pledge.id], pledge)
+    made = _with_owners(done.made)
+    rows = [_row(pledge, now) for pledge in made]
+    Promise.objects.bulk_create(rows)
+    PromiseAttempt.objects.bulk_create(
+        [PromiseAttempt(promise=row, touch_id=touch) for row, pledge in zip(rows, made, strict=True) for touch in pledge.attempts]
+    )
+    if done.changed or made:
+        _tell([pledge.person for pledge in (*done.changed, *made)])
+
+
+def _rewrite(promise_id: UUID, old: Pledge, new: Pledge) -> None:
+    """Only over what was read: whoever closed it meanwhile knew better."""
+    asread = Promise.objects.filter(id=promise_id, kept_at=old.kept_at, kept_by=old.kept_by, withdrawn_at=old.withdrawn_at)
+    facts = {name: value for name, value in _facts(new).items() if value != _facts(old)[name]}
+    if facts and not asread.update(**facts):
+        return
+    gone, tried = old.attempts - new.attempts, new.attempts - old.attempts
+    if gone:
+        PromiseAttempt.objects.filter(promise=promise_id, touch__in=gone).delete()
+    PromiseAttempt.objects.bulk_create([PromiseAttempt(promise_id=promise_id, touch_id=touch) for touch in tried], ignore_conflicts=True)
+
+
+def _facts(pledge: Pledge) -> dict[str, object]:
+    return {
+        "point_id": pledge.point,
+        "made_from_id": pledge.made_from,
+        "from_at": pledge.from_at,
+        "due_at": pledge.due_at,
+        "raised": pledge.raised,
+        "raised_at": pledge.raised_at,
+        "kept_at": pledge.kept_at,
+        "kept_by_id": pledge.kept_by,
+        "withdrawn_at": pledge.withdrawn_at,
+        "withdrawn_because": pledge.withdrawn_because,
+    }
+
+
+def _row(pledge: Pledge, now: datetime) -> Promise:
+    return Promise(
+        kind=pledge.kind,
+        owed_by=pledge.owed_by,
+        asked_by=pledge.asked_by,
+        person_id=pledge.person,
+        owner_id=pledge.owner,
+        client_id=pledge.client,
+        topic_id=pledge.topic,
+        made_at=now,
+        **_facts(pledge),
+    )
+
+
+def _with_owners(made: Sequence[Pledge]) -> list[Pledge]:
+    """Whose telephone rang; else who looks after the person; else nobody, which is everybody."""
+    unowned = {pledge.person for pledge in made if pledge.person and not pledge.owner}
+    if not unowned:
+        return list(made)
+    looks_after = dict(
+        Assignment.objects.filter(person__in=unowned, ended_on=None).order_by("-since_on", "-id").values_list("person_id", "member_id")
+    )
+    return [replace(pledge, owner=pledge.owner or (looks_after.get(pledge.person) if pledge.person else None)) for pledge in made]
+
+
+def _tell(person_ids: Iterable[UUID | None]) -> None:
+    persons = {f"person:{person_id}" for person_id in person_ids if person_id}
+    if persons or person_ids:
+        live.publish("today", *sorted(persons))

@@ -1,0 +1,227 @@
+"""Everything the settling rules need to know about some touches, in a handful of queries however many touches there are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import jpholiday
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from enishi.people.models import Person
+from enishi.promises.models import Promise, PromiseAttempt
+from enishi.promises.rules import Contact, Hours, Pledge
+from enishi.promises.rules.values import WORTH_A_CALL_BACK
+from enishi.team.models import ClosedDay, Team
+from enishi.touches.models import Touch, TouchOutcome
+
+_OPEN = Q(kept_at=None, withdrawn_at=None)
+_SUNDAY = 6
+_CONTACT = (
+    "id",
+    "at",
+    "direction",
+    "channel",
+    "person_id",
+    "person__canonical_id",
+    "point_id",
+    "client_id",
+    "topic_id",
+    "member_id",
+    "own_number__member_id",
+    "outcomes__code",
+    "outcomes__reached",
+    "outcomes__person_id",
+    "outcomes__person__canonical_id",
+)
+_PLEDGE = (
+    "id",
+    "kind",
+    "owed_by",
+    "asked_by",
+    "person_id",
+    "person__canonical_id",
+    "point_id",
+    "client_id",
+    "topic_id",
+    "owner_id",
+    "made_from_id",
+    "replaces__id",
+    "made_at",
+    "made_from__at",
+    "from_at",
+    "due_at",
+    "raised",
+    "raised_at",
+    "kept_at",
+    "kept_by_id",
+    "withdrawn_at",
+    "withdrawn_because",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The promises in question and every contact that bears on them."""
+
+    pledges: tuple[Pledge, ...]
+    contacts: tuple[Contact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Callers:
+    """The people (canonical) and the numbers that several hold, whose promises may change."""
+
+    persons: frozenset[UUID]
+    points: frozenset[UUID]
+
+
+def known(touch_ids: Sequence[UUID], now: datetime) -> Known | None:
+    """What settling these touches needs; None when they can change no promise (one query then, for an old log)."""
+    fresh, corrected = _contacts(Q(id__in=touch_ids) & _may_matter(now))
+    if not fresh:
+        return None
+    cluster = _cluster({contact.person for contact in fresh} - {None})
+    since = min(now - WORTH_A_CALL_BACK, *(contact.at for contact in fresh))
+    owed = pledges(_owed_to(cluster, fresh, since) | _part_of(fresh))
+    callers = _callers(fresh, corrected, owed, now)
+    if not callers.persons and not callers.points:
+        return None
+    return Known(owed, _history(callers, cluster, owed, since, fresh))
+
+
+def hours() -> Hours:
+    """When somebody is at our telephones: not on Sundays, holidays and the days the team is closed."""
+    team = Team.objects.filter(id=1).first() or Team()
+    closed = frozenset(ClosedDay.objects.values_list("day", flat=True))
+    return Hours(
+        zone=team.zone,
+        opens_at=team.opens_at,
+        closes_at=team.closes_at,
+        is_closed_on=lambda day: day.weekday() == _SUNDAY or day in closed or jpholiday.is_holiday(day),
+    )
+
+
+def pledges(which: Q) -> tuple[Pledge, ...]:
+    """Promises as the rules see them, persons canonical; two queries."""
+    rows = list(Promise.objects.filter(which).values_list(*_PLEDGE, named=True))
+    tried: dict[UUID, set[UUID]] = {}
+    if rows:
+        attempts = PromiseAttempt.objects.filter(promise__in=[row.id for row in rows])
+        for promise_id, touch_id in attempts.values_list("promise_id", "touch_id"):
+            tried.setdefault(promise_id, set()).add(touch_id)
+    return tuple(_pledge(row, frozenset(tried.get(row.id, ()))) for row in rows)
+
+
+def _may_matter(now: datetime) -> Q:
+    """Young enough to be called back, later than the oldest open promise, or already part of a promise's story."""
+    began = Promise.objects.filter(_OPEN).annotate(began_at=Coalesce("made_from__at", "made_at")).order_by("began_at")
+    return (
+        Q(at__gt=now - WORTH_A_CALL_BACK)
+        | Q(at__gte=Subquery(began.values("began_at")[:1]))
+        | Q(Exists(Promise.objects.filter(kept_by=OuterRef("pk"))))
+        | Q(Exists(Promise.objects.filter(made_from=OuterRef("pk"))))
+        | Q(Exists(PromiseAttempt.objects.filter(touch=OuterRef("pk"))))
+    )
+
+
+def _contacts(which: Q) -> tuple[list[Contact], set[UUID]]:
+    """Touches with their latest outcome, and which of them were said to have ended otherwise before; one query."""
+    latest: dict[UUID, Contact] = {}
+    corrected: set[UUID] = set()
+    # A touch without an outcome comes once, one with several as often: the last stays
+    for row in Touch.objects.filter(which).order_by(F("outcomes__id").asc()).values_list(*_CONTACT, named=True):
+        if row.id in latest:
+            corrected.add(row.id)
+        latest[row.id] = _contact(row)
+    return list(latest.values()), corrected
+
+
+def _contact(row: Any) -> Contact:
+    person = row.outcomes__person__canonical_id or row.outcomes__person_id or row.person__canonical_id or row.person_id
+    return Contact(
+        id=row.id,
+        at=row.at,
+        direction=row.direction,
+        channel=row.channel,
+        code=row.outcomes__code or "",
+        reached=bool(row.outcomes__reached),
+        person=person,
+        point=row.point_id,
+        client=row.client_id,
+        topic=row.topic_id,
+        member=row.member_id or row.own_number__member_id,
+    )
+
+
+def _pledge(row: Any, attempts: frozenset[UUID]) -> Pledge:
+    return Pledge(
+        id=row.id,
+        kind=row.kind,
+        owed_by=row.owed_by,
+        asked_by=row.asked_by,
+        began_at=row.made_from__at or row.made_at,
+        from_at=row.from_at,
+        due_at=row.due_at,
+        person=row.person__canonical_id or row.person_id,
+        point=row.point_id,
+        client=row.client_id,
+        topic=row.topic_id,
+        owner=row.owner_id,
+        made_from=row.made_from_id,
+        moved_here=row.replaces__id is not None,
+        raised=row.raised,
+        raised_at=row.raised_at,
+        attempts=attempts,
+        kept_at=row.kept_at,
+        kept_by=row.kept_by_id,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_because=row.withdrawn_because,
+    )
+
+
+def _cluster(persons: Iterable[UUID | None]) -> dict[UUID, UUID]:
+    """Everyone who was merged into these persons, and they themselves: id → canonical id."""
+    canonical = {person for person in persons if person}
+    merged = Person.objects.filter(canonical__in=canonical).values_list("id", "canonical_id") if canonical else ()
+    return {person: person for person in canonical} | {one: whole for one, whole in merged if whole}
+
+
+def _owed_to(cluster: dict[UUID, UUID], contacts: Iterable[Contact], since: datetime) -> Q:
+    points = {contact.point for contact in contacts if contact.point}
+    theirs = Q(person__in=cluster.keys()) | Q(person=None, point__in=points)
+    return theirs & (_OPEN | Q(kept_at__gte=since) | Q(withdrawn_at__gte=since))
+
+
+def _part_of(contacts: Iterable[Contact]) -> Q:
+    ids = [contact.id for contact in contacts]
+    tried = Subquery(PromiseAttempt.objects.filter(touch__in=ids).values("promise_id"))
+    return Q(kept_by__in=ids) | Q(made_from__in=ids) | Q(id__in=tried)
+
+
+def _callers(fresh: Iterable[Contact], corrected: set[UUID], owed: Iterable[Pledge], now: datetime) -> _Callers:
+    """Who is owed something, and who rang lately or may turn out to have rung in vain."""
+    young = now - WORTH_A_CALL_BACK
+    rang = [contact for contact in fresh if contact.at > young and (contact.direction == "in" or contact.id in corrected)]
+    everyone = [(pledge.person, pledge.point) for pledge in owed] + [(contact.person, contact.point) for contact in rang]
+    return _Callers(
+        frozenset(person for person, _ in everyone if person),
+        frozenset(point for person, point in everyone if point and not person),
+    )
+
+
+def _history(
+    callers: _Callers, cluster: dict[UUID, UUID], owed: Iterable[Pledge], since: datetime, fresh: Iterable[Contact]
+) -> tuple[Contact, ...]:
+    """Every contact with them since the first of these promises."""
+    since = min([since, *(pledge.began_at for pledge in owed if pledge.withdrawn_at is None)])
+    missing = callers.persons - cluster.keys()
+    everyone = cluster | (_cluster(missing) if missing else {})
+    persons = [one for one, whole in everyone.items() if whole in callers.persons]
+    # A member may have said of a touch that it was with somebody else
+    named = list(TouchOutcome.objects.filter(person__in=persons).values_list("touch_id", flat=True))
+    which = Q(person__in=persons, at__gte=since) | Q(point__in=callers.points, at__gte=since) | Q(id__in=named)
+    found, _ = _contacts(which)
+    return tuple({contact.id: contact for contact in (*fresh, *found)}.values())
