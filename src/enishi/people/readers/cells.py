@@ -25,12 +25,15 @@ _PREFECTURE_OR_TOWN = re.compile(r".*[都道府県市区町村郡]")
 _EMAIL = re.compile(r"[^@\s,;<>\"()]{1,64}@[^@\s,;<>\"()]+\.[^@\s,;<>\"().]{2,}")
 _POSTAL = re.compile(r"\s*〒?\s*(\d{3})\s*[-‐−ー]?\s*(\d{4})\s*(.*)", re.DOTALL)
 
-_YES = frozenset(["1", "y", "yes", "true", "t", "on", "○", "〇", "◯", "●", "✓", "✔", "レ", "有", "あり", "はい", "ok", "可", "可能", "許可"])
-_NO = frozenset(["0", "n", "no", "false", "f", "off", "無", "なし", "無し", "いいえ", "-", "ー", "未", "空"])
-_NOT_ALLOWED = _NO | frozenset(["不可", "不可能", "×", "x", "✕", "✗", "ng", "禁止", "拒否", "停止", "お断り", "だめ"])
-_CONSUMER = frozenset(["個人", "個人客", "消費者", "一般", "consumer", "individual", "personal", "b2c", "toc"])
-_BUSINESS = frozenset(["法人", "企業", "会社", "事業者", "business", "company", "corporate", "b2b", "tob"])
-_INTERNAL = frozenset(["社内", "社員", "internal", "staff"])
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_NO = frozenset(_words("0 n no false f off 無 なし 無し いいえ - ー 未 空"))
+_NOT_ALLOWED = _NO | frozenset(_words("不可 不可能 × x ✕ ✗ ng 禁止 拒否 停止 お断り だめ"))
+_CONSUMER = frozenset(_words("個人 個人客 消費者 一般 consumer individual personal b2c toc"))
+_BUSINESS = frozenset(_words("法人 企業 会社 事業者 business company corporate b2b tob"))
+_INTERNAL = frozenset(_words("社内 社員 internal staff"))
 
 
 class Named(NamedTuple):

@@ -30,7 +30,7 @@ _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 _READ = 1 << 16
-_LARGEST = 1 << 22
+_LARGEST = 1 << 20
 _HEAD = 2000
 _START_LONGEST = 5
 

@@ -98,7 +98,7 @@ FIELDS: tuple[Field, ...] = (
         "talk",
         "通話時間",
         "talk time",
-        "通話時間|通話秒数|通話秒|通話時間秒|会話時間|応対時間|通話時分|通話時間分|billsec|talk time|talktime|talk seconds|talk|"
+        "通話時間|通話秒数|通話秒|通話時間秒|会話時間|応対時間|通話時分|通話分数|billsec|talk time|talktime|talk seconds|talk|"
         "call length|length|bill seconds",
     ),
     _field(

@@ -13,6 +13,7 @@ from enishi.touches.readers.rows import Direction
 from enishi.touches.rules import OUTCOMES
 
 ORDERS = ("ymd", "dmy", "mdy")
+UNITS = ("seconds", "minutes")
 _ENOUGH = 5
 _FIRST_DAYS = 12
 _CLOCK = re.compile(r"\s*(?:午前|午後|[aA][mM]|[pP][mM])?\s*[0-9０-９]{1,2}\s*[:：時].*")
@@ -25,19 +26,21 @@ class CallMapping(Mapping):
     `direction`: which way a record went that does not say so ("in", "out", or "" to refuse it).
     `own_numbers`: ours in E.164; a record whose caller is one of them went out, whose callee is one came in.
     `date_order`: how 03/04/2024 is written: "ymd", "dmy" or "mdy".
+    `unit`: what a bare number in the talk and ring columns counts: "seconds" or "minutes".
     `words`: (word of the log, outcome code or "in"/"out") over and above the words we know.
     """
 
     direction: str = ""
     own_numbers: tuple[str, ...] = ()
     date_order: str = "ymd"
+    unit: str = "seconds"
     words: tuple[tuple[str, str], ...] = ()
 
 
 def parse_map(text: str, base: CallMapping) -> CallMapping:
     """`--map "発信日時=at,相手=number,@direction=out"` over what was found.
 
-    Names after @ are the options: direction, own (several allowed), order, header, and word (`@word=済:reached`).
+    Names after @ are the options: direction, own (several allowed), order, unit, header, and word (`@word=済:reached`).
     """
     chosen = columns.parse_choices(text, FIELDS)
     mapping = base.with_columns([pair for pair in chosen if not pair[0].startswith("@")], FIELDS)
@@ -54,6 +57,8 @@ def _with_option(mapping: CallMapping, name: str, value: str) -> CallMapping:
         return replace(mapping, own_numbers=(*mapping.own_numbers, value))
     if name == "order":
         return replace(mapping, date_order=value)
+    if name == "unit":
+        return replace(mapping, unit=value)
     if name == "header" and value.isdecimal():
         return replace(mapping, header=int(value))
     if name == "word" and ":" in value:
@@ -74,6 +79,7 @@ def checked(mapping: CallMapping) -> CallMapping:
         )
     _check_choice(mapping.direction, ("", "in", "out"))
     _check_choice(mapping.date_order, ORDERS)
+    _check_choice(mapping.unit, UNITS)
     for _, code in mapping.words:
         _check_choice(code, ("in", "out", *OUTCOMES))
     return replace(mapping, own_numbers=tuple(_own(number) for number in mapping.own_numbers))
@@ -99,8 +105,23 @@ def found(
 ) -> tuple[CallMapping, tuple[Text, ...]]:
     """The mapping a log's headers and first records suggest, and what a person should look at before trusting it."""
     mapping = CallMapping(columns=_settled(pairs, headers, sample), header=header)
-    mapping = replace(mapping, date_order=_date_order(mapping, headers, sample))
-    return _with_direction(mapping, pairs, headers, sample)
+    order, certain = _date_order(mapping, headers, sample)
+    told, notes = _with_direction(replace(mapping, date_order=order, unit=_unit(mapping)), pairs, headers, sample)
+    return told, notes if certain else (*notes, _AMBIGUOUS[order])
+
+
+_AMBIGUOUS = {
+    "mdy": say(
+        "「03/04/2024」のような日付は3月4日と読みます。4月3日なら「@order=dmy」としてください。",
+        "A date like 03/04/2024 is read as 4 March. If it means 3 April, say @order=dmy.",
+    ),
+}
+_MINUTES = re.compile(r"[(\[（]\s*(?:分|min|mins|minutes)\s*[)\]）]|分数|minutes", re.IGNORECASE)
+
+
+def _unit(mapping: CallMapping) -> str:
+    headers = [header for header, name in mapping.columns if name in {"talk", "ring", "total"}]
+    return "minutes" if any(_MINUTES.search(header) for header in headers) else "seconds"
 
 
 def _settled(pairs: tuple[tuple[str, str], ...], headers: Sequence[str], sample: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
@@ -127,7 +148,7 @@ def _moments(names: set[str], sample: Sequence[str]) -> dict[str, str | None]:
     return {}
 
 
-def _date_order(mapping: CallMapping, headers: Sequence[str], sample: Sequence[Sequence[str]]) -> str:
+def _date_order(mapping: CallMapping, headers: Sequence[str], sample: Sequence[Sequence[str]]) -> tuple[str, bool]:
     """dmy or mdy where the samples prove it; mdy where they are ambiguous, as such exports are mostly American."""
     heads = []
     for name in MOMENT:
@@ -135,8 +156,10 @@ def _date_order(mapping: CallMapping, headers: Sequence[str], sample: Sequence[S
             if slashed := re.match(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}", cell):
                 heads.append((int(slashed[1]), int(slashed[2])))
     if not heads:
-        return "ymd"
-    return "dmy" if any(first > _FIRST_DAYS for first, _ in heads) else "mdy"
+        return "ymd", True
+    if any(first > _FIRST_DAYS for first, _ in heads):
+        return "dmy", True
+    return "mdy", any(second > _FIRST_DAYS for _, second in heads)
 
 
 def _with_direction(

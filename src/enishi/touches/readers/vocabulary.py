@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 
 from enishi.touches.readers.rows import Channel, Direction
@@ -60,9 +59,3 @@ def fold_word(word: str) -> str:
 
 
 WORDS: dict[str, Meaning] = {word: meaning for meaning, words in _TABLE for word in words.split()}
-
-
-@lru_cache(maxsize=4096)
-def meaning(word: str) -> Meaning | None:
-    """What a word says, None if we do not know it."""
-    return WORDS.get(fold_word(word))

@@ -1,0 +1,71 @@
+"""The moments of a log: a day and a time of day, each read once and remembered, for a log repeats them a thousand times."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+from enishi.kernel import dates
+from enishi.kernel.clock import at_local
+from enishi.kernel.columns import Refused
+from enishi.kernel.words import say
+
+_PLAIN_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
+_PLAIN_DAY = re.compile(r"\D{0,2}\d{1,4}\D\d{1,2}\D\d{1,2}\D{0,3}")
+_YEAR_LAST = re.compile(r"(\s*)(\d{1,2})([/.-])(\d{1,2})\3(\d{4})(.*)", re.ASCII | re.DOTALL)
+_EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
+_LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+_DAY = timedelta(days=1)
+
+Moments = Callable[[str], datetime]
+
+
+def moments(zone: str, order: str) -> Moments:
+    """A reader of moments on the wall clock of `zone`, years last as `order` says. It raises `Refused`."""
+
+    @lru_cache(maxsize=1 << 14)
+    def midnight(day: str) -> datetime | None:
+        """When that day begins, if its clock then runs on evenly: not on the days clocks change."""
+        if not _PLAIN_DAY.fullmatch(day):
+            return None
+        try:
+            date = dates.read_day(_year_first(day, order))
+            begins, ends = at_local(date, zone), at_local(date + _DAY, zone)
+        except (dates.Unreadable, OverflowError):
+            return None
+        return begins if ends - begins == _DAY and _EARLIEST < begins < _LATEST else None
+
+    def read(text: str) -> datetime:
+        day, _, clock = text.strip().partition(" ")
+        since = _since_midnight(clock)
+        if since is not None and (begins := midnight(day)) is not None:
+            return begins + since
+        return _read_slowly(text, zone, order)
+
+    return read
+
+
+@lru_cache(maxsize=1 << 17)
+def _since_midnight(clock: str) -> timedelta | None:
+    found = _PLAIN_CLOCK.fullmatch(clock)
+    return timedelta(hours=int(found[1]), minutes=int(found[2]), seconds=int(found[3] or 0)) if found else None
+
+
+def _read_slowly(text: str, zone: str, order: str) -> datetime:
+    try:
+        moment = dates.read_moment(_year_first(text, order), zone)
+    except dates.Unreadable as unreadable:
+        raise Refused("moment", unreadable.text) from None
+    if _EARLIEST < moment < _LATEST:
+        return moment
+    raise Refused(
+        "moment", say("「{text}」は通話の日時としてありえません。", "“{text}” cannot be the moment of a call.", text=text.strip()[:40])
+    )
+
+
+def _year_first(text: str, order: str) -> str:
+    """03/04/2024 as 2024-4-3 or 2024-3-4, as the mapping says."""
+    if order == "ymd" or not (found := _YEAR_LAST.fullmatch(text)):
+        return text
+    day, month = (found[2], found[4]) if order == "dmy" else (found[4], found[2])
+    return f"{found[5]}-{month}-{day}{found[6]}"
