@@ -21,7 +21,7 @@ class Teller:
     def __init__(self, draft: Draft, seed: int = 2026) -> None:
         self.draft = draft
         self.chance = random.Random(seed)  # noqa: S311 - stories, not secrets
-        self._mobile = 60_900_001_000
+        self._mobile = 6_090_001_000
         self._landline = 320_001_000
 
     def at(self, days_ago: int, hour: int, minute: int | None = None) -> datetime:
