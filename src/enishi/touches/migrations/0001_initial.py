@@ -50,26 +50,38 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(max_length=40)),
                 ("source_ref", models.CharField(blank=True, max_length=64)),
                 ("recorded_at", models.DateTimeField()),
-                ("client", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="team.client")),
-                ("import_run", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="team.importrun")),
+                ("client", models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to="team.client")),
+                (
+                    "import_run",
+                    models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to="team.importrun"),
+                ),
                 (
                     "member",
                     models.ForeignKey(
                         null=True, on_delete=django.db.models.deletion.PROTECT, related_name="touches", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                ("own_number", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="team.ownnumber")),
+                (
+                    "own_number",
+                    models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to="team.ownnumber"),
+                ),
                 (
                     "person",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="touches", to="people.person"),
+                    models.ForeignKey(
+                        db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="touches", to="people.person"
+                    ),
                 ),
                 (
                     "point",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="touches", to="people.contactpoint"
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="touches",
+                        to="people.contactpoint",
                     ),
                 ),
-                ("topic", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="team.topic")),
+                ("topic", models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to="team.topic")),
             ],
         ),
         migrations.CreateModel(
@@ -96,9 +108,22 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=24)),
                 ("reached", models.BooleanField(default=False)),
                 ("at", models.DateTimeField()),
-                ("by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ("person", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
-                ("touch", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="outcomes", to="touches.touch")),
+                (
+                    "by",
+                    models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "touch",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="outcomes", to="touches.touch"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
@@ -122,5 +147,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="touchoutcome",
             index=models.Index(fields=["touch", "id"], name="outcome_latest"),
+        ),
+        migrations.AddIndex(
+            model_name="touchoutcome",
+            index=models.Index(condition=models.Q(("person__isnull", False)), fields=["person"], name="outcome_of_another"),
         ),
     ]

@@ -1,0 +1,146 @@
+"""Writing to the ledger, one contact at a time. Logs of many come in through `imports`."""
+
+import hmac
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from enishi.touches import hooks
+from enishi.touches.models import Touch, TouchOutcome, TouchWords
+from enishi.touches.rules import OUTCOMES
+
+_REFERENCE_BYTES = 16
+
+
+class NoSuchOutcome(ValueError):
+    """The code is none of `enishi.touches.rules.OUTCOMES`."""
+
+
+def reference(source: str, raw: str) -> str:
+    """What the ledger keeps of a source's own id: a keyed hash, for such an id often holds a number. Empty stays empty."""
+    if not raw:
+        return ""
+    return hmac.digest(settings.REFUSAL_KEY.encode(), f"{source}\0{raw}".encode("utf-8", "surrogatepass"), "sha256")[
+        :_REFERENCE_BYTES
+    ].hex()
+
+
+@transaction.atomic
+def record_touch(
+    *,
+    at: datetime,
+    channel: str,
+    direction: str,
+    purpose: str = "",
+    person_id: UUID | None,
+    point_id: UUID | None,
+    member_id: UUID | None,
+    own_number_id: UUID | None = None,
+    client_id: UUID | None = None,
+    topic_id: UUID | None = None,
+    ring_seconds: int | None = None,
+    talk_seconds: int | None = None,
+    permit_id: UUID | None = None,
+    outside_gate: bool = False,
+    outcome: str,
+    reached: bool | None = None,
+    words: str = "",
+    source: str = "hand",
+    source_ref: str = "",
+    by_id: UUID | None,
+    now: datetime,
+) -> Touch:
+    """Write one contact with its outcome and its words. A `source_ref` that this source gave before returns that touch, unchanged.
+
+    Raises `NoSuchOutcome`.
+    """
+    code = _known(outcome)
+    touch = Touch(
+        at=at,
+        channel=channel,
+        direction=direction,
+        purpose=purpose,
+        person_id=person_id,
+        point_id=point_id,
+        member_id=member_id,
+        own_number_id=own_number_id,
+        client_id=client_id,
+        topic_id=topic_id,
+        ring_seconds=ring_seconds,
+        talk_seconds=talk_seconds,
+        permit_id=permit_id,
+        outside_gate=outside_gate,
+        source=source,
+        source_ref=reference(source, source_ref),
+        recorded_at=now,
+    )
+    if not _inserted(touch):
+        return Touch.objects.get(source=touch.source, source_ref=touch.source_ref)
+    _write_outcome(touch.id, code, reached, person_id=None, by_id=by_id, now=now)
+    if words:
+        TouchWords.objects.create(touch=touch, text=words)
+    hooks.tell([touch.id], now)
+    return touch
+
+
+@transaction.atomic
+def record_outcome(
+    *, touch_id: UUID, code: str, by_id: UUID | None, now: datetime, reached: bool | None = None, person_id: UUID | None = None
+) -> TouchOutcome:
+    """Say how a contact ended, as we know it now; the latest counts, what was said before stays.
+
+    `reached`: None for what the code means by itself. `person_id`: whom it turned out to be with. Raises `NoSuchOutcome`.
+    """
+    outcome = _write_outcome(touch_id, _known(code), reached, person_id=person_id, by_id=by_id, now=now)
+    hooks.tell([touch_id], now)
+    return outcome
+
+
+@transaction.atomic
+def write_words(*, touch_id: UUID, text: str) -> None:
+    """Put down, or put right, what was said in a contact. Words that were erased stay erased."""
+    words, made = TouchWords.objects.select_for_update().get_or_create(touch_id=touch_id, defaults={"text": text})
+    if not made and words.erased_at is None:
+        words.text = text
+        words.save(update_fields=["text"])
+
+
+def erase_words(*, touch_id: UUID, now: datetime) -> None:
+    """Blank what was said in a contact; that it took place stays."""
+    erase_words_of(touch_ids=[touch_id], now=now)
+
+
+def erase_words_of(*, touch_ids: Sequence[UUID], now: datetime) -> int:
+    """Blank what was said in these contacts; how many had words."""
+    return TouchWords.objects.filter(touch_id__in=touch_ids, erased_at=None).update(text="", erased_at=now)
+
+
+def _known(code: str) -> str:
+    if code not in OUTCOMES:
+        raise NoSuchOutcome(code)
+    return code
+
+
+def _inserted(touch: Touch) -> bool:
+    """Whether the touch was new. Only what carries its source's id can have been there before."""
+    if not touch.source_ref:
+        touch.save(force_insert=True)
+        return True
+    Touch.objects.bulk_create([touch], ignore_conflicts=True)
+    return Touch.objects.filter(pk=touch.pk).exists()
+
+
+def _write_outcome(
+    touch_id: UUID, code: str, reached: bool | None, *, person_id: UUID | None, by_id: UUID | None, now: datetime
+) -> TouchOutcome:
+    return TouchOutcome.objects.create(
+        touch_id=touch_id,
+        code=code,
+        reached=OUTCOMES[code].reached if reached is None else reached,
+        person_id=person_id,
+        by_id=by_id,
+        at=now,
+    )
