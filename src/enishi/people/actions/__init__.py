@@ -1,0 +1,26 @@
+"""What changes about people. Each action owns its transaction and writes to the canonical person of whomever it is given."""
+
+from enishi.people.actions.erasing import erase
+from enishi.people.actions.holdings import end_holding, hold_point, reopen_holding
+from enishi.people.actions.merging import merge, undo_merge
+from enishi.people.actions.persons import PersonFields, add_person, edit_person, log_read
+from enishi.people.actions.ties import assign, employ, end_assignment, end_employment, join_household, leave_household
+
+__all__ = [
+    "PersonFields",
+    "add_person",
+    "assign",
+    "edit_person",
+    "employ",
+    "end_assignment",
+    "end_employment",
+    "end_holding",
+    "erase",
+    "hold_point",
+    "join_household",
+    "leave_household",
+    "log_read",
+    "merge",
+    "reopen_holding",
+    "undo_merge",
+]

@@ -1,0 +1,75 @@
+"""Who can be reached by which number or address, from when until when."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from enishi.people.actions.persons import living
+from enishi.people.models import ContactPoint, Holding
+from enishi.people.queries import cluster_ids
+from enishi.people.rules import EndsBeforeItBegan, point_value, postal_code, refusal_hash
+
+
+@transaction.atomic
+def hold_point(
+    *,
+    person_id: UUID,
+    kind: str,
+    value: str,
+    now: datetime,
+    use: str = ContactPoint.Use.PERSONAL,
+    label: str = "",
+    since_on: date | None = None,
+) -> Holding:
+    """This person can be reached there. Gives the holding they have already, if they have.
+
+    `kind`: "phone" (any form), "email" or "postal". Raises NumberCannotBeRead, AddressCannotBeRead, PersonIsUnknown, PersonIsErased.
+    """
+    point = _point(kind, point_value(kind, value), use, now)
+    person = living(person_id)
+    everybody = cluster_ids(person.id)
+    held = Holding.objects.filter(person_id__in=everybody, point=point, ended_on=None).first()
+    if held is not None:
+        return held
+    rank = Holding.objects.filter(person_id__in=everybody, ended_on=None).count()
+    return Holding.objects.create(person=person, point=point, label=label, since_on=since_on, rank=rank, created_at=now)
+
+
+@transaction.atomic
+def end_holding(*, holding_id: UUID, because: str, on: date) -> Holding:
+    """They cannot be reached there any more, because of `Holding.Ended`. What ended before stays as it was. Raises EndsBeforeItBegan."""
+    holding = Holding.objects.select_for_update().get(pk=holding_id)
+    if holding.ended_on is None:
+        if holding.since_on is not None and on < holding.since_on:
+            raise EndsBeforeItBegan
+        holding.ended_on, holding.ended_because = on, Holding.Ended(because).value
+        holding.save(update_fields=["ended_on", "ended_because"])
+    return holding
+
+
+@transaction.atomic
+def reopen_holding(*, holding_id: UUID) -> Holding:
+    """It had not ended after all. If the person took up the same number again meanwhile, that holding is the one that counts."""
+    holding = Holding.objects.select_for_update().get(pk=holding_id)
+    living(holding.person_id)
+    again = Holding.objects.filter(person_id=holding.person_id, point_id=holding.point_id, ended_on=None).first()
+    if again is not None:
+        return again
+    holding.ended_on, holding.ended_because = None, ""
+    holding.save(update_fields=["ended_on", "ended_because"])
+    return holding
+
+
+def _point(kind: str, value: str, use: str, now: datetime) -> ContactPoint:
+    """The point of that value, locked: an erasure going on at the same time either sees our holding or is seen by us."""
+    hashed = refusal_hash(kind=kind, value=value, key=settings.REFUSAL_KEY)
+    made = {"use": use, "refusal_hash": hashed, "refusal_key_id": settings.REFUSAL_KEY_ID, "created_at": now}
+    if kind == ContactPoint.Kind.POSTAL:
+        made["postal_code"] = postal_code(value)
+    point, new = ContactPoint.objects.select_for_update().get_or_create(kind=kind, value=value, erased_at=None, defaults=made)
+    if not new and point.use == ContactPoint.Use.PERSONAL != use:
+        point.use = use
+        point.save(update_fields=["use"])
+    return point

@@ -1,0 +1,81 @@
+"""Two persons found to be one, and back again. No row moves: only `canonical` changes.
+
+Which merges stand is the truth; the pointers follow from it. So a merge can be undone before or after any other.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from enishi.kernel.words import say
+from enishi.people import hooks
+from enishi.people.database import take_turn
+from enishi.people.models import Holding, Merge, Person
+from enishi.people.queries import canonical_id
+from enishi.people.rules import MergeIsUndoneAlready, PersonIsErased, PersonsAreOneAlready, below, pointers
+
+
+@transaction.atomic
+def merge(*, kept_id: UUID, merged_id: UUID, by_id: UUID | None, because: str, now: datetime) -> Merge:
+    """`merged_id` is the same person as `kept_id`, whose name stays. Both stand for all they were merged with before.
+
+    Raises PersonIsUnknown, PersonIsErased, PersonsAreOneAlready.
+    """
+    take_turn("merging")
+    kept, merged = canonical_id(kept_id), canonical_id(merged_id)
+    if kept == merged:
+        raise PersonsAreOneAlready
+    moved = [person for person in _locked([kept, merged]) if merged in (person.id, person.canonical_id)]
+    before = [[str(person.id), str(person.canonical_id) if person.canonical_id else None] for person in moved]
+    made = Merge.objects.create(kept_id=kept, merged_id=merged, because=because[:200], by_id=by_id, at=now, pointers_before=before)
+    Person.objects.filter(id__in=[person.id for person in moved]).update(canonical_id=kept)
+    return made
+
+
+@transaction.atomic
+def undo_merge(*, merge_id: UUID, by_id: UUID | None, now: datetime) -> list[hooks.Written]:
+    """They are two after all. Gives what was written to either while they were one; it stays with the person it was written to.
+
+    Merges made later stay, with the one they were made into. Raises MergeIsUndoneAlready, PersonIsErased.
+    """
+    take_turn("merging")
+    undone = Merge.objects.select_for_update().get(pk=merge_id)
+    if undone.undone_at is not None:
+        raise MergeIsUndoneAlready
+    cluster = [person.id for person in _locked([canonical_id(undone.merged_id)])]
+    written = _written_meanwhile(cluster, undone.at, now)
+    standing = dict(Merge.objects.filter(undone_at=None, merged_id__in=cluster).values_list("merged_id", "kept_id"))
+    apart = below(undone.merged_id, standing)
+    del standing[undone.merged_id]
+    _point_anew(pointers(apart, standing))
+    undone.undone_at, undone.undone_by_id = now, by_id
+    undone.save(update_fields=["undone_at", "undone_by_id"])
+    return written
+
+
+def _locked(canonical: Iterable[UUID]) -> list[Person]:
+    """The whole clusters, locked in id order, as the gate locks them."""
+    whom = list(canonical)
+    people = list(Person.objects.filter(Q(id__in=whom) | Q(canonical_id__in=whom)).order_by("id").select_for_update())
+    if any(person.erased_at is not None for person in people):
+        raise PersonIsErased
+    return people
+
+
+def _point_anew(canonical: dict[UUID, UUID | None]) -> None:
+    for target in set(canonical.values()):
+        Person.objects.filter(id__in=[each for each, end in canonical.items() if end == target]).update(canonical_id=target)
+
+
+def _written_meanwhile(cluster: list[UUID], since: datetime, until: datetime) -> list[hooks.Written]:
+    held = Holding.objects.filter(person_id__in=cluster, created_at__gte=since, created_at__lte=until).select_related("point")
+    written = [
+        hooks.Written(each.person_id, each.created_at, say("連絡先「{to}」", "Reached at “{to}”", to=each.point.value), each.id)
+        for each in held
+    ]
+    for ask in hooks.written_meanwhile:
+        written += ask(cluster, since, until)
+    return sorted(written, key=lambda each: each.at)

@@ -1,0 +1,64 @@
+"""Write down a person, correct them, and who looked at them."""
+
+from datetime import datetime
+from typing import TypedDict, Unpack
+from uuid import UUID
+
+from django.db import transaction
+
+from enishi.people.models import Person, PersonRead
+from enishi.people.queries import canonical_id
+from enishi.people.rules import PersonHasNoName, PersonIsErased, check_zone, search_keys
+
+
+class PersonFields(TypedDict, total=False):
+    """What can be written of a person; what is left out stays as it is."""
+
+    name: str
+    kana: str
+    honorific: str
+    title: str
+    cares_about: str
+    met_as: str
+    zone: str
+    client_id: UUID | None
+
+
+def living(person_id: UUID) -> Person:
+    """The canonical person, locked until the transaction ends. Raises PersonIsUnknown, PersonIsErased."""
+    person = Person.objects.select_for_update().get(pk=canonical_id(person_id))
+    if person.erased_at is not None:
+        raise PersonIsErased
+    return person
+
+
+@transaction.atomic
+def add_person(*, now: datetime, **fields: Unpack[PersonFields]) -> Person:
+    """Write down somebody new. Raises PersonHasNoName, ZoneIsUnknown."""
+    person = Person(created_at=now)
+    _write(person, fields)
+    person.save(force_insert=True)
+    return person
+
+
+@transaction.atomic
+def edit_person(*, person_id: UUID, **fields: Unpack[PersonFields]) -> Person:
+    """Correct what is known of a person. Raises PersonIsUnknown, PersonIsErased, PersonHasNoName, ZoneIsUnknown."""
+    person = living(person_id)
+    _write(person, fields)
+    person.save(update_fields=[*fields, "name_key", "kana_key"])
+    return person
+
+
+def log_read(*, person_id: UUID, member_id: UUID, through: str, now: datetime) -> None:
+    """A member looked at this person through "desk", "api" or "cli"."""
+    PersonRead.objects.create(person_id=person_id, member_id=member_id, at=now, through=through)
+
+
+def _write(person: Person, fields: PersonFields) -> None:
+    check_zone(fields.get("zone", ""))
+    for name, value in fields.items():
+        setattr(person, name, value.strip() if isinstance(value, str) else value)
+    if not (person.name or person.kana):
+        raise PersonHasNoName
+    person.name_key, person.kana_key = search_keys(person.name, person.kana)

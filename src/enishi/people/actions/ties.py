@@ -1,0 +1,86 @@
+"""Households, employers and who of us looks after whom: each from one day until another."""
+
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from enishi.kernel.kana import fold_company
+from enishi.people.actions.persons import living
+from enishi.people.database import take_turn
+from enishi.people.models import Assignment, Employer, Employment, Household, HouseholdMember
+from enishi.people.queries import cluster_ids
+from enishi.people.rules import KEY_LENGTH, EndsBeforeItBegan
+
+Dated = TypeVar("Dated", HouseholdMember, Employment, Assignment)
+
+
+@transaction.atomic
+def join_household(
+    *, person_id: UUID, household_id: UUID | None = None, name: str = "", relation: str = "", since_on: date | None = None
+) -> HouseholdMember:
+    """The person lives there, as `relation` (母, 長男 …); a new household of that `name` unless one is given."""
+    person = living(person_id)
+    home = Household.objects.get(pk=household_id) if household_id else Household.objects.create(name=name.strip())
+    belongs = HouseholdMember.objects.filter(household=home, person_id__in=cluster_ids(person.id), ended_on=None).first()
+    return belongs or HouseholdMember.objects.create(household=home, person=person, relation=relation, since_on=since_on)
+
+
+@transaction.atomic
+def leave_household(*, membership_id: UUID, on: date) -> HouseholdMember:
+    """The person does not live there any more."""
+    membership = HouseholdMember.objects.select_for_update().get(pk=membership_id)
+    return _end(membership, on)
+
+
+@transaction.atomic
+def employ(*, person_id: UUID, employer: str, department: str = "", role: str = "", since_on: date | None = None) -> Employment:
+    """The person works there. An employer is known by its name without 株式会社 and the like; a new one is written down."""
+    person = living(person_id)
+    return Employment.objects.create(person=person, employer=employer_named(employer), department=department, role=role, since_on=since_on)
+
+
+@transaction.atomic
+def end_employment(*, employment_id: UUID, on: date) -> Employment:
+    """The person does not work there any more."""
+    return _end(Employment.objects.select_for_update().get(pk=employment_id), on)
+
+
+@transaction.atomic
+def assign(*, person_id: UUID, member_id: UUID, client_id: UUID | None, on: date) -> Assignment:
+    """This member looks after the person, for that client, in place of whoever did. Gives the assignment there is, if it is theirs."""
+    person = living(person_id)
+    for_client = Q(client_id=client_id) if client_id else Q(client=None)
+    now = list(Assignment.objects.select_for_update().filter(for_client, person_id__in=cluster_ids(person.id), ended_on=None))
+    theirs = next((each for each in now if each.member_id == member_id), None)
+    for each in now:
+        if each is not theirs:
+            _end(each, max(on, each.since_on))
+    return theirs or Assignment.objects.create(person=person, member_id=member_id, client_id=client_id, since_on=on)
+
+
+@transaction.atomic
+def end_assignment(*, assignment_id: UUID, on: date) -> Assignment:
+    """Nobody in particular looks after the person for that client from then on."""
+    return _end(Assignment.objects.select_for_update().get(pk=assignment_id), on)
+
+
+def employer_named(name: str) -> Employer:
+    """The employer of that name, however its legal form is written. Two members must not write it down twice at once."""
+    key = fold_company(name)[:KEY_LENGTH]
+    found = Employer.objects.filter(name_key=key).first()
+    if found is None:
+        take_turn("employers")
+        found = Employer.objects.filter(name_key=key).first()
+    return found or Employer.objects.create(name=name.strip(), name_key=key)
+
+
+def _end(dated: Dated, on: date) -> Dated:
+    if dated.ended_on is None:
+        if dated.since_on is not None and on < dated.since_on:
+            raise EndsBeforeItBegan
+        dated.ended_on = on
+        dated.save(update_fields=["ended_on"])
+    return dated

@@ -1,0 +1,44 @@
+"""Where rooms above this one take part in what happens to people. `config` fills the lists; each is called inside the transaction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from enishi.kernel.words import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Something written to a person while two were one; an undone merge leaves it where it is, and lists it."""
+
+    person_id: UUID
+    at: datetime
+    what: Text
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Whose words are to go: persons, and the points that nobody else holds. The ledger itself stays."""
+
+    person_ids: tuple[UUID, ...]
+    point_ids: tuple[UUID, ...]
+    by_id: UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedOnImport:
+    """A list said not to contact this person. `words` are the list's. Told again at every import: hear it once."""
+
+    person_id: UUID
+    words: str
+    run_id: UUID
+    by_id: UUID | None
+
+
+# (persons, from, until) → what this room wrote to them in that time
+written_meanwhile: list[Callable[[Sequence[UUID], datetime, datetime], Sequence[Written]]] = []
+erased: list[Callable[[Erased], None]] = []
+refused_on_import: list[Callable[[Sequence[RefusedOnImport], datetime], None]] = []

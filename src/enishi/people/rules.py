@@ -1,0 +1,197 @@
+"""What is true of people without looking anybody up: one form of a number, keys to find by, hashes that outlive erasure, who is whose."""
+
+import hmac
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from enishi.kernel import kana, phones
+from enishi.kernel.words import Text, say
+
+KEY_LENGTH: Final = 200
+VALUE_LENGTH: Final = 400
+_MAIL: Final = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
+_POSTAL: Final = re.compile(r"^〒?\s*(\d{3})-?(\d{4})(?!\d)\s*")
+_HIRAGANA: Final = re.compile(r"[ぁ-ゖ]+")
+_PART_OF_NUMBER: Final = re.compile(r"[+0][0-9]{3,15}")
+
+
+class PeopleRefuse(Exception):
+    """Base of what this room refuses; `text` is the sentence to show."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
+
+
+class PersonIsUnknown(PeopleRefuse):
+    """There is nobody with that id."""
+
+    def __init__(self) -> None:
+        super().__init__(say("この方の記録は見つかりません。", "There is no such person."))
+
+
+class PersonIsErased(PeopleRefuse):
+    """What we knew of this person was erased; nothing may be written to them any more."""
+
+    def __init__(self) -> None:
+        super().__init__(say("この方の記録は消去されています。", "This person's record was erased."))
+
+
+class PersonHasNoName(PeopleRefuse):
+    """Somebody without a name or a reading could not be found again."""
+
+    def __init__(self) -> None:
+        super().__init__(say("お名前かふりがなを入れてください。", "Give a name or its reading."))
+
+
+class PersonsAreOneAlready(PeopleRefuse):
+    """The two to be merged belong to one person already."""
+
+    def __init__(self) -> None:
+        super().__init__(say("このお二人は、すでに同じ方としてまとめられています。", "These two are one person already."))
+
+
+class MergeIsUndoneAlready(PeopleRefuse):
+    """Somebody undid this merge before."""
+
+    def __init__(self) -> None:
+        super().__init__(say("このまとめは、すでに元に戻されています。", "This merge was undone already."))
+
+
+class NumberCannotBeRead(PeopleRefuse):
+    """Not a telephone number anybody can be called on."""
+
+
+class AddressCannotBeRead(PeopleRefuse):
+    """Not an e-mail or postal address."""
+
+
+class ZoneIsUnknown(PeopleRefuse):
+    """Not a time zone of the IANA list."""
+
+
+class EndsBeforeItBegan(PeopleRefuse):
+    """A day of ending before the day of beginning."""
+
+    def __init__(self) -> None:
+        super().__init__(say("終わりの日が、始まりの日より前になっています。", "It would end before it began."))
+
+
+def refusal_hash(*, kind: str, value: str, key: str) -> str:
+    """HMAC-SHA256, in hex, of a contact point: the same for the same number for ever, and no way back without the key."""
+    return hmac.digest(key.encode(), f"{kind}:{value}".encode(), "sha256").hex()
+
+
+def search_keys(name: str, reading: str) -> tuple[str, str]:
+    """(name_key, kana_key) of a person. A name written in kana or Latin letters is its own reading."""
+    kana_key = kana.fold_kana(reading)
+    if not kana_key and _HIRAGANA.fullmatch(own := kana.fold_kana(name)):
+        kana_key = own
+    return kana.fold_name(name)[:KEY_LENGTH], kana_key[:KEY_LENGTH]
+
+
+def point_value(kind: str, raw: str) -> str:
+    """The one form in which a "phone" number, an "email" or a "postal" address is kept.
+
+    Raises NumberCannotBeRead, AddressCannotBeRead.
+    """
+    return {"phone": _phone, "email": _mail, "postal": _postal}[kind](raw)
+
+
+def postal_value(code: str, address: str) -> str:
+    """A postal address in its one form: "〒530-0001 大阪府…", without the code where there is none."""
+    plain = " ".join(unicodedata.normalize("NFKC", address).split())
+    return f"〒{code} {plain}".strip() if code else plain
+
+
+def postal_code(value: str) -> str:
+    """The code at the head of a postal address as "530-0001", or nothing."""
+    found = _POSTAL.match(value)
+    return f"{found[1]}-{found[2]}" if found else ""
+
+
+def check_zone(zone: str) -> None:
+    """Raise ZoneIsUnknown unless it is empty or the IANA list has it."""
+    if zone and zone not in available_timezones():
+        raise ZoneIsUnknown(say("「{zone}」という時間帯はありません。", "There is no time zone “{zone}”.", zone=zone))
+
+
+def _phone(raw: str) -> str:
+    number = phones.normalise(raw)
+    if (trouble := phones.problem(raw)) or number is None:
+        raise NumberCannotBeRead(trouble or say("番号が読めません。", "The number cannot be read."))
+    return number
+
+
+def _mail(raw: str) -> str:
+    address = unicodedata.normalize("NFKC", raw).strip().removeprefix("mailto:").lower()
+    if not _MAIL.fullmatch(address) or len(address) > VALUE_LENGTH:
+        raise AddressCannotBeRead(say("「{raw}」はメールアドレスではありません。", "“{raw}” is not an e-mail address.", raw=raw[:40]))
+    return address
+
+
+def _postal(raw: str) -> str:
+    plain = " ".join(unicodedata.normalize("NFKC", raw).split())
+    code = postal_code(plain)
+    value = postal_value(code, _POSTAL.sub("", plain) if code else plain)
+    if not value or len(value) > VALUE_LENGTH:
+        raise AddressCannotBeRead(say("住所が空か、長すぎます。", "The address is empty or too long."))
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a typed text may mean: a whole number, the beginning of one, a mail address, a name, a reading. Empty: not that."""
+
+    number: str = ""
+    number_begins: str = ""
+    mail_begins: str = ""
+    name_begins: str = ""
+    kana_begins: str = ""
+
+
+def read_search(text: str) -> Search:
+    """What somebody at the desk typed: 09012345678, ０９０－１２３４, tanaka@, 髙橋, ﾀｶﾊｼ or takahashi."""
+    typed = text.strip()
+    if number := phones.normalise(typed):
+        return Search(number=number)
+    if begins := _number_begins(typed):
+        return Search(number_begins=begins)
+    if "@" in typed or "＠" in typed:
+        return Search(mail_begins=unicodedata.normalize("NFKC", typed).lower())
+    name, reading = kana.fold_name(typed), kana.fold_kana(typed)
+    return Search(name_begins=name[:KEY_LENGTH], kana_begins=reading[:KEY_LENGTH] if _HIRAGANA.fullmatch(reading) else "")
+
+
+def _number_begins(typed: str) -> str:
+    digits = re.sub(r"[\s\-‐‑–—―−ー()./]+", "", unicodedata.normalize("NFKC", typed))
+    if not _PART_OF_NUMBER.fullmatch(digits):
+        return ""
+    if digits.startswith("00"):
+        return f"+{digits[2:]}"
+    return f"+81{digits[1:]}" if digits.startswith("0") else digits
+
+
+def below(person: UUID, merges: Mapping[UUID, UUID]) -> frozenset[UUID]:
+    """`person` and everybody whose way to their canonical person leads through them. `merges`: who was merged → into whom."""
+    return frozenset({person} | {each for each in merges if person in _way(each, merges)})
+
+
+def pointers(persons: Iterable[UUID], merges: Mapping[UUID, UUID]) -> dict[UUID, UUID | None]:
+    """Each person's canonical person, None for those who are it themselves."""
+    ends = {each: _way(each, merges)[-1] for each in persons}
+    return {each: None if end == each else end for each, end in ends.items()}
+
+
+def _way(person: UUID, merges: Mapping[UUID, UUID]) -> list[UUID]:
+    way = [person]
+    while (onward := merges.get(way[-1])) is not None:
+        if onward in way:
+            raise ValueError("merges go round in a circle")
+        way.append(onward)
+    return way
