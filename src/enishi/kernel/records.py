@@ -1,8 +1,10 @@
 """Records of a CSV or TSV text, one by one in constant memory; a damaged record costs itself and nothing behind it."""
 
+import csv
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final, NamedTuple, TextIO
 
 from .words import Text, say
@@ -136,6 +138,10 @@ def _over_lines(line: _Line, ahead: _Ahead, delimiter: str, field: re.Pattern[st
 
 def _cells(text: str, delimiter: str, field: re.Pattern[str]) -> tuple[str, ...] | None:
     """The cells, or None if a quotation mark does not fit."""
+    if ' "' not in text and "\r" not in text:
+        # The library is three times as fast, but refuses a gap behind a quotation mark and long cells.
+        with suppress(csv.Error):
+            return tuple(next(csv.reader((text,), delimiter=delimiter, strict=True)))
     cells, place = [], 0
     while match := field.match(text, place):
         quoted, plain = match.groups()
