@@ -1,0 +1,103 @@
+"""What became of every physical record of a file: kept chunk by chunk beside the rows, read back as a stream."""
+
+import csv
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TextIO
+from uuid import UUID
+
+from enishi.kernel.spreadsheet import guard
+from enishi.kernel.words import Text, say
+from enishi.team.models import ImportChunk
+
+Fate = Literal["created", "matched", "refused"]
+_CHUNKS_AT_ONCE = 8
+# Reports are written once and read seldom; the fastest level already folds the repeated words.
+_LEVEL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one record. `number` counts records from 1, `line` is the line of the file it begins on.
+
+    `id`: what was created (a touch, a person). `reason`: why it was refused. `cells`: how a refused record looked.
+    `warnings`: what could not be read of a record that was taken all the same.
+    """
+
+    number: int
+    line: int
+    fate: Fate
+    id: UUID | None = None
+    reason: Text | None = None
+    cells: str = ""
+    warnings: tuple[Text, ...] = ()
+
+
+FATES: dict[Fate, Text] = {
+    "created": say("登録", "Created"),
+    "matched": say("登録済み", "Already there"),
+    "refused": say("取り込めず", "Refused"),
+}
+
+
+def pack(verdicts: Iterable[Verdict]) -> bytes:
+    """JSON Lines, compressed, as `ImportChunk.report` keeps them."""
+    return zlib.compress("\n".join(map(_line, verdicts)).encode("utf-8", "replace"), _LEVEL)
+
+
+def _line(verdict: Verdict) -> str:
+    if verdict.fate == "created" and not verdict.warnings:
+        # Nearly all lines are this one: json.dumps would take a tenth of the whole import
+        return f'{{"n":{verdict.number},"line":{verdict.line},"verdict":"created","id":"{verdict.id}"}}'
+    data: dict[str, Any] = {"n": verdict.number, "line": verdict.line, "verdict": verdict.fate}
+    if verdict.id:
+        data["id"] = str(verdict.id)
+    if verdict.reason:
+        data["why"] = verdict.reason.as_dict()
+    if verdict.fate == "refused":
+        data["cells"] = verdict.cells
+    if verdict.warnings:
+        data["warn"] = [warning.as_dict() for warning in verdict.warnings]
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpack(report: bytes | memoryview) -> Iterator[Verdict]:
+    """What `pack` was given."""
+    for line in zlib.decompress(report).decode().split("\n"):
+        if line:
+            data = json.loads(line)
+            yield Verdict(
+                number=data["n"],
+                line=data["line"],
+                fate=data["verdict"],
+                id=UUID(data["id"]) if "id" in data else None,
+                reason=Text(**data["why"]) if "why" in data else None,
+                cells=data.get("cells", ""),
+                warnings=tuple(Text(**warning) for warning in data.get("warn", ())),
+            )
+
+
+def report_rows(*, run_id: UUID, fates: Sequence[Fate] = ()) -> Iterator[Verdict]:
+    """Every record of the file so far, in its order, however long it is; only those of `fates` if any are named."""
+    after = -1
+    while chunks := list(ImportChunk.objects.filter(run_id=run_id, first_row__gt=after).order_by("first_row")[:_CHUNKS_AT_ONCE]):
+        for chunk in chunks:
+            yield from (verdict for verdict in unpack(chunk.report) if not fates or verdict.fate in fates)
+        after = chunks[-1].first_row
+
+
+def report_csv(*, run_id: UUID, out: TextIO, fates: Sequence[Fate] = ()) -> None:
+    """The report as a spreadsheet opens it, in the active language; no cell of a stranger's file can become a formula."""
+    writer = csv.writer(out)
+    writer.writerow([str(name) for name in _HEADER])
+    for verdict in report_rows(run_id=run_id, fates=fates):
+        writer.writerow([verdict.number, verdict.line, str(FATES[verdict.fate]), guard(_remark(verdict)), guard(verdict.cells)])
+
+
+_HEADER = (say("件目", "Record"), say("行", "Line"), say("結果", "Result"), say("理由", "Reason"), say("元の内容", "Original"))
+
+
+def _remark(verdict: Verdict) -> str:
+    return " ".join(str(text) for text in (verdict.reason, *verdict.warnings) if text)

@@ -1,0 +1,134 @@
+"""Records of a log into the ledger, one chunk at a time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from enishi.kernel.columns import RefusedRow
+from enishi.kernel.ids import uuid7s
+from enishi.kernel.words import Text, say
+from enishi.team.models import ImportRun
+from enishi.touches import hooks
+from enishi.touches.actions import reference
+from enishi.touches.imports import ledger, lookup
+from enishi.touches.imports.report import Verdict
+from enishi.touches.models import Purpose
+from enishi.touches.readers import TouchRow
+from enishi.touches.rules import OUTCOMES
+
+Record = TouchRow | RefusedRow
+_PURPOSES = frozenset(Purpose.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A chunk with all done that needs no database, so that the transaction is short."""
+
+    records: Sequence[Record]
+    # source_ref as the ledger keeps it → the first record of the chunk that bears it
+    first: dict[str, TouchRow]
+    references: dict[int, str]
+    ids: list[UUID]
+
+
+@dataclass(slots=True)
+class Taker:
+    """Takes one run's records in."""
+
+    run: ImportRun
+    names: lookup.Names
+    zone: ZoneInfo
+    member_id: UUID | None = None
+    _warned: dict[tuple[str, str], Text] = field(default_factory=dict)
+
+    def prepare(self, records: Sequence[Record]) -> Prepared:
+        first: dict[str, TouchRow] = {}
+        references: dict[int, str] = {}
+        for record in records:
+            if isinstance(record, TouchRow):
+                kept = references[record.number] = reference(record.source, record.source_ref)
+                first.setdefault(kept, record)
+        return Prepared(records, first, references, uuid7s(2 * len(first)))
+
+    def apply(self, prepared: Prepared, now: datetime) -> list[Verdict]:
+        """Write the chunk inside the caller's transaction; what became of each of its records, in order."""
+        points = lookup.numbers((row.party for row in prepared.first.values() if row.party), now)
+        entries = list(self._entries(prepared, points))
+        created = ledger.write(entries, run_id=self.run.id, now=now)
+        hooks.tell([entry.id for entry in entries if entry.id in created], now)
+        made = {entry.source_ref: entry.id for entry in entries if entry.id in created}
+        return [self._verdict(record, prepared, made) for record in prepared.records]
+
+    def _entries(self, prepared: Prepared, points: dict[str, lookup.Number]) -> Iterator[ledger.Entry]:
+        for at, (kept, row) in enumerate(prepared.first.items()):
+            number = points[row.party] if row.party else None
+            yield ledger.Entry(
+                id=prepared.ids[2 * at],
+                at=row.at,
+                channel=row.channel,
+                direction=row.direction,
+                purpose=row.purpose if row.purpose in _PURPOSES else "",
+                person_id=self._person(number, row.at),
+                point_id=number.point_id if number else None,
+                member_id=self._member(row),
+                own_number_id=self.names.own_numbers.get(row.own_number) if row.own_number else None,
+                client_id=self.names.clients.get(lookup.fold(row.client_name)) if row.client_name else self.run.client_id,
+                ring_seconds=row.ring_seconds,
+                talk_seconds=row.talk_seconds,
+                source=row.source,
+                source_ref=kept,
+                outcome_id=prepared.ids[2 * at + 1],
+                code=row.outcome,
+                reached=OUTCOMES[row.outcome].reached,
+                words=_words(row),
+            )
+
+    def _person(self, number: lookup.Number | None, at: datetime) -> UUID | None:
+        if number is None or not number.now:
+            return None
+        return number.person_on(at.astimezone(self.zone).date())
+
+    def _member(self, row: TouchRow) -> UUID | None:
+        return self.names.members.get(lookup.fold(row.member_name)) if row.member_name else self.member_id
+
+    def _verdict(self, record: Record, prepared: Prepared, made: dict[str, UUID]) -> Verdict:
+        if isinstance(record, RefusedRow):
+            return Verdict(record.number, record.line, "refused", reason=record.reason, cells=record.raw)
+        kept = prepared.references[record.number]
+        if kept not in made or prepared.first[kept] is not record:
+            return Verdict(record.number, record.line, "matched")
+        return Verdict(record.number, record.line, "created", id=made[kept], warnings=tuple(self._warnings(record)))
+
+    def _warnings(self, row: TouchRow) -> Iterator[Text]:
+        if row.member_name and not self.names.members.get(lookup.fold(row.member_name)):
+            yield self._warning("member", row.member_name)
+        if row.client_name and not self.names.clients.get(lookup.fold(row.client_name)):
+            yield self._warning("client", row.client_name)
+        if row.outcome_word:
+            yield self._warning("outcome", row.outcome_word)
+
+    def _warning(self, kind: str, word: str) -> Text:
+        """One sentence a word, however many records bear it; a file full of different words must not fill the memory."""
+        if len(self._warned) > _MOST_WARNINGS:
+            self._warned.clear()
+        return self._warned.setdefault((kind, word), WARNINGS[kind].format(word=word))
+
+
+_MOST_WARNINGS = 1000
+WARNINGS = {
+    "member": say(
+        "担当者「{word}」は登録がないため、担当なしで取り込みました。", "No one of us is called “{word}”: taken without a member."
+    ),
+    "client": say("委託元「{word}」は登録がないため、委託元なしで取り込みました。", "No client is called “{word}”: taken without one."),
+    "outcome": say("結果「{word}」の意味がわからないため、「結果不明」としました。", "“{word}” is no outcome we know: taken as not known."),
+}
+
+
+def _words(row: TouchRow) -> str:
+    if not row.body and not row.note:
+        return ""
+    text = "\n".join(part for part in (row.body, row.note) if part)
+    # Half an emoji cannot be stored, nor NUL in PostgreSQL
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
