@@ -34,6 +34,8 @@ def serve(
     if processes > 1 and connection.vendor != "postgresql":
         raise typer.BadParameter(str(say("複数プロセスには PostgreSQL が要ります。", "Several processes need PostgreSQL.")))
     chosen = _free_port(host, port)
+    # Listening before the address is printed: whoever reads it may knock at once.
+    listening = _bound(host, chosen)
     _prepare(sample=sample, address=f"http://{host}:{chosen}/")
     connection.close()
     children = Children()
@@ -44,7 +46,7 @@ def serve(
     # uvicorn raises the signal that ended it once more when it has finished; ours must unwind, not kill.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        _listen(host, chosen)
+        _listen(listening)
     except KeyboardInterrupt:
         typer.echo("")
     finally:
@@ -56,7 +58,7 @@ def serve_one(host: str = "127.0.0.1", port: int = 8000, with_parent: bool = Fal
     """One server process of several on one port."""
     if with_parent:
         _end_with_parent()
-    _listen(host, port)
+    _listen(_bound(host, port))
 
 
 @app.command()
@@ -84,7 +86,7 @@ def _end_with_parent() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def _listen(host: str, port: int) -> None:
+def _listen(listening: socket.socket) -> None:
     import uvicorn
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "enishi.config.settings")
@@ -98,7 +100,7 @@ def _listen(host: str, port: int) -> None:
         timeout_graceful_shutdown=3,
         server_header=False,
     )
-    with _bound(host, port) as listening:
+    with listening:
         uvicorn.Server(options).run(sockets=[listening])
 
 
@@ -109,6 +111,7 @@ def _bound(host: str, port: int) -> socket.socket:
     # Several processes of ours each own a socket on one port; the kernel spreads connections over them.
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     listening.bind((host, port))
+    listening.listen(socket.SOMAXCONN)
     return listening
 
 
