@@ -1,0 +1,44 @@
+"""The ways a contact ends, what each asks and what each writes. Pure."""
+
+from enishi.conversations.rules.consequences import (
+    Consequence,
+    EndEmployment,
+    EndHolding,
+    Facts,
+    GiveConsent,
+    HaltCalls,
+    Held,
+    HoldPoint,
+    Owe,
+    PauseFor,
+    Refuse,
+    WithdrawPromise,
+    consequences,
+)
+from enishi.conversations.rules.outcomes import CONCLUSIONS, Asked, Ending, Met, conclusion_for_key
+from enishi.conversations.rules.said import CallBack, Details, NewContact, problem
+
+__all__ = [
+    "CONCLUSIONS",
+    "Asked",
+    "CallBack",
+    "Consequence",
+    "Details",
+    "EndEmployment",
+    "EndHolding",
+    "Ending",
+    "Facts",
+    "GiveConsent",
+    "HaltCalls",
+    "Held",
+    "HoldPoint",
+    "Met",
+    "NewContact",
+    "Owe",
+    "PauseFor",
+    "Refuse",
+    "WithdrawPromise",
+    "conclusion_for_key",
+    "consequences",
+    "problem",
+]
