@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Self
 
+from enishi.kernel.textfile import FileUnreadable
 from enishi.kernel.words import Text, say
 
 RAW_SHOWN = 300
@@ -29,12 +30,8 @@ class RefusedRow:
     raw: str
 
 
-class Unusable(ValueError):
-    """A file, or a mapping for it, that cannot be used at all; `text` is the sentence to show."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(str(text))
-        self.text = text
+class Unusable(FileUnreadable):
+    """A file that is not what it should be, or a mapping that does not fit it; `text` is the sentence to show."""
 
 
 class Refused(Exception):

@@ -25,6 +25,7 @@ _PREFECTURE_OR_TOWN = re.compile(r".*[都道府県市区町村郡]")
 _EMAIL = re.compile(r"[^@\s,;<>\"()]{1,64}@[^@\s,;<>\"()]+\.[^@\s,;<>\"().]{2,}")
 _POSTAL = re.compile(r"\s*〒?\s*(\d{3})\s*[-‐−ー]?\s*(\d{4})\s*(.*)", re.DOTALL)
 
+
 def _words(text: str) -> list[str]:
     return text.split()
 

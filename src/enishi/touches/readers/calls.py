@@ -1,7 +1,7 @@
 """One record of a table read into one contact, by a mapping. This runs once for every line of a log of many millions."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,7 +10,6 @@ from enishi.kernel import dates
 from enishi.kernel.columns import Refused
 from enishi.kernel.words import say
 from enishi.touches.readers import facts
-from enishi.touches.readers.fields import FIELDS
 from enishi.touches.readers.mapping import CallMapping
 from enishi.touches.readers.moments import moments
 from enishi.touches.readers.rows import Channel, Direction, TouchRow
@@ -18,6 +17,8 @@ from enishi.touches.readers.vocabulary import IN, OUT, WORDS, Meaning, fold_word
 
 _EXTENSION = re.compile(r"\s*\d{1,5}\s*", re.ASCII)
 _BARE = re.compile(r"\s*\d+(?:\.\d+)?\s*", re.ASCII)
+_PAIRS = (("out_at", "in_at"), ("out_number", "in_number"))
+Cells = tuple[str, ...]
 _BLANK = frozenset({"", "-", "―", "ー", "－", "--", "n/a", "null"})
 
 
@@ -30,11 +31,37 @@ class Said(NamedTuple):
     unknown: str | None
 
 
-class Ends(NamedTuple):
-    """The two ends of a call, as the cells have them."""
+class At(NamedTuple):
+    """Where the cell of each field stands."""
 
-    other: str
-    own: str
+    id: int
+    at: int
+    out_at: int
+    in_at: int
+    answer_at: int
+    end_at: int
+    date: int
+    time: int
+    number: int
+    caller: int
+    callee: int
+    out_number: int
+    in_number: int
+    own_number: int
+    direction: int
+    channel: int
+    outcome: int
+    kind: int
+    talk: int
+    ring: int
+    total: int
+    member: int
+    extension: int
+    client: int
+    purpose: int
+    person: int
+    body: int
+    note: int
 
 
 class Calls:
@@ -46,38 +73,40 @@ class Calls:
         self._words = {fold_word(word): meaning_of_code(code) for word, code in mapping.words}
         self._width = 1 + max((at for found in places.values() for at in found), default=0)
         # A field without a column points at the blank cell put behind the last one
-        self._at = {field.name: places.get(field.name, (self._width,))[0] for field in FIELDS}
+        self._at = At(*(places.get(name, (self._width,))[0] for name in At._fields))
+        self._pairs = [(places[one][0], places[other][0]) for one, other in _PAIRS if one in places and other in places]
         self._moment = moments(zone, mapping.date_order)
         self._default_channel: Channel = "text" if mapping.has("body") and not mapping.has("talk") else "call"
         self._say = lru_cache(maxsize=1 << 12)(self._read_words)
         self._seconds = lru_cache(maxsize=1 << 14)(self._read_seconds)
 
-    def touch(self, number: int, line: int, given: Sequence[str]) -> TouchRow:
+    def touch(self, number: int, line: int, given: tuple[str, ...]) -> TouchRow:
         """The contact this record is about. Raises `Refused`."""
         at = self._at
-        cells = list(given[: self._width])
-        cells += [""] * (self._width + 1 - len(cells))
-        said = self._say(cells[at["direction"]], cells[at["kind"]], cells[at["outcome"]], cells[at["channel"]])
+        cells = (*given[: self._width], *[""] * (self._width + 1 - len(given[: self._width])))
+        said = self._say(cells[at.direction], cells[at.kind], cells[at.outcome], cells[at.channel])
         direction = said.direction or self._direction(cells)
         moment = self._began(cells, direction)
-        ends = self._ends(cells, direction)
-        party = facts.other_side(ends.other, direction)
-        own = facts.own(ends.own) if ends.own else None
+        party, own = self._ends(cells, direction)
         channel = said.channel or self._default_channel
+        body, note = _long(cells[at.body]), _long(cells[at.note])
+        ring, talk, outcome = None, None, said.outcome
         if channel == "call":
             ring, talk = self._durations(cells, moment)
-            outcome = facts.outcome_of_call(direction, said.outcome, talk)
-            body, note = None, self._words_of(cells, "note") or self._words_of(cells, "body")
+            outcome = facts.outcome_of_call(direction, outcome, talk)
+            body, note = None, note or body
         else:
-            ring = talk = None
-            outcome = facts.outcome_of_message(direction, said.outcome)
-            body, note = self._words_of(cells, "body") or "", self._words_of(cells, "note")
-        member = facts.words(cells[at["member"]]) or facts.words(cells[at["extension"]])
+            outcome = facts.outcome_of_message(direction, outcome)
+            body = body or ""
+        member = _name(cells[at.member]) or _name(cells[at.extension])
+        ref = cells[at.id].strip()
+        # Two systems both count from 1: beside a log's own id, the facts that no log corrects belong to the name
+        rest: tuple[object, ...] = ("id", ref) if ref else (own, ring, talk, outcome, member, body)
         return TouchRow(
             number,
             line,
             "csv",
-            self._source_ref(cells, (channel, direction, moment, party), (own, ring, talk, outcome, member, body)),
+            facts.digest(channel, direction, moment, party, *rest),
             channel,
             direction,
             moment,
@@ -89,20 +118,12 @@ class Calls:
             outcome,
             said.unknown,
             member,
-            facts.words(cells[at["client"]]),
-            facts.words(cells[at["purpose"]]),
-            facts.words(cells[at["person"]]),
+            _name(cells[at.client]),
+            _name(cells[at.purpose]),
+            _name(cells[at.person]),
             body,
             note,
         )
-
-    def _source_ref(self, cells: list[str], who: tuple[Channel, Direction, datetime, str | None], rest: tuple[object, ...]) -> str:
-        """By the log's own id where it has one. Two systems both count from 1, so the facts no log corrects are part of it."""
-        own = cells[self._at["id"]].strip()
-        return facts.digest(*who, "id", own) if own else facts.digest(*who, *rest)
-
-    def _words_of(self, cells: list[str], name: str) -> str | None:
-        return facts.words(cells[self._at[name]], facts.LONGEST_WORDS)
 
     def _read_words(self, direction: str, kind: str, outcome: str, channel: str) -> Said:
         way, sort, end, by = (self._meaning(word) for word in (direction, kind, outcome, channel))
@@ -123,18 +144,17 @@ class Calls:
         folded = fold_word(word)
         return self._words.get(folded) or WORDS.get(folded)
 
-    def _direction(self, cells: list[str]) -> Direction:
+    def _direction(self, cells: Cells) -> Direction:
         """Which way it went, where no word says so: by which column is filled, by our numbers, by the mapping."""
-        at = self._at
-        for outbound, inbound in (("out_at", "in_at"), ("out_number", "in_number")):
-            filled = bool(cells[at[outbound]].strip()), bool(cells[at[inbound]].strip())
-            if filled in {(True, False), (False, True)} and self._mapping.has(outbound) and self._mapping.has(inbound):
+        for outbound, inbound in self._pairs:
+            filled = bool(cells[outbound].strip()), bool(cells[inbound].strip())
+            if filled[0] != filled[1]:
                 return "out" if filled[0] else "in"
-        caller, callee = cells[at["caller"]], cells[at["callee"]]
-        if self._own and (told := self._by_own_number(caller, callee)):
-            return told
-        if caller and callee and bool(_EXTENSION.fullmatch(caller)) != bool(_EXTENSION.fullmatch(callee)):
-            return "out" if _EXTENSION.fullmatch(caller) else "in"
+        caller, callee = cells[self._at.caller], cells[self._at.callee]
+        if caller and callee:
+            told = self._by_own_number(caller, callee) if self._own else _by_extension(caller, callee)
+            if told:
+                return told
         if self._mapping.direction == "out":
             return "out"
         if self._mapping.direction == "in":
@@ -142,40 +162,46 @@ class Calls:
         raise Refused("direction", _NO_DIRECTION)
 
     def _by_own_number(self, caller: str, callee: str) -> Direction | None:
-        ours = facts.own(caller) in self._own, facts.own(callee) in self._own
-        if ours == (True, False):
-            return "out"
-        return "in" if ours == (False, True) else None
+        called, was_called = facts.number(caller) in self._own, facts.number(callee) in self._own
+        if called == was_called:
+            return _by_extension(caller, callee)
+        return "out" if called else "in"
 
-    def _began(self, cells: list[str], direction: Direction) -> datetime:
+    def _began(self, cells: Cells, direction: Direction) -> datetime:
         at = self._at
-        text = cells[at["at"]] or cells[at["out_at" if direction == "out" else "in_at"]]
+        text = cells[at.at] or cells[at.out_at if direction == "out" else at.in_at]
         if not text.strip():
-            text = f"{cells[at['date']].strip()} {cells[at['time']].strip()}".strip()
+            text = f"{cells[at.date].strip()} {cells[at.time].strip()}".strip() or cells[at.out_at].strip() or cells[at.in_at].strip()
         if not text:
-            text = cells[at["out_at"]].strip() or cells[at["in_at"]].strip()
-        if not text.strip():
             raise Refused("moment", _NO_MOMENT)
         return self._moment(text)
 
-    def _ends(self, cells: list[str], direction: Direction) -> Ends:
+    def _ends(self, cells: Cells, direction: Direction) -> tuple[str | None, str | None]:
+        """The other side's number and ours."""
         at = self._at
-        caller, callee = cells[at["caller"]], cells[at["callee"]]
-        theirs, ours = (callee, caller) if direction == "out" else (caller, callee)
-        other = cells[at["number"]] or cells[at["out_number" if direction == "out" else "in_number"]] or theirs
-        return Ends(other, cells[at["own_number"]] or ours)
+        if direction == "out":
+            other, ours = cells[at.number] or cells[at.out_number] or cells[at.callee], cells[at.caller]
+        else:
+            other, ours = cells[at.number] or cells[at.in_number] or cells[at.caller], cells[at.callee]
+        ours = cells[at.own_number] or ours
+        return facts.other_side(other, direction), facts.number(ours) if ours else None
 
-    def _durations(self, cells: list[str], began: datetime) -> tuple[int | None, int | None]:
+    def _durations(self, cells: Cells, began: datetime) -> tuple[int | None, int | None]:
         """Seconds of ringing and of talk, from their own columns or from the moments of answer and end."""
         at = self._at
-        ring, talk, total = self._seconds(cells[at["ring"]]), self._seconds(cells[at["talk"]]), self._seconds(cells[at["total"]])
-        answered, ended = cells[at["answer_at"]].strip(), cells[at["end_at"]].strip()
+        ring, talk = self._seconds(cells[at.ring]), self._seconds(cells[at.talk])
+        if cells[at.answer_at]:
+            ring, talk = self._by_answer(cells, began, ring, talk)
+        if ring is None and talk is not None and (total := self._seconds(cells[at.total])) is not None:
+            ring = facts.seconds(total - talk)
+        return ring, talk
+
+    def _by_answer(self, cells: Cells, began: datetime, ring: int | None, talk: int | None) -> tuple[int | None, int | None]:
+        answered, ended = cells[self._at.answer_at].strip(), cells[self._at.end_at].strip()
         if answered and ring is None:
             ring = facts.seconds(int((self._moment(answered) - began).total_seconds()))
-        if talk is None and answered and ended:
+        if answered and ended and talk is None:
             talk = facts.seconds(int((self._moment(ended) - self._moment(answered)).total_seconds()))
-        if ring is None and total is not None and talk is not None:
-            ring = facts.seconds(total - talk)
         return ring, talk
 
     def _read_seconds(self, text: str) -> int | None:
@@ -188,6 +214,22 @@ class Calls:
             return facts.seconds(dates.read_seconds(plain))
         except dates.Unreadable as unreadable:
             raise Refused("duration", unreadable.text) from None
+
+
+def _by_extension(caller: str, callee: str) -> Direction | None:
+    """A switchboard writes our side as the short number of a desk."""
+    ours = bool(_EXTENSION.fullmatch(caller)), bool(_EXTENSION.fullmatch(callee))
+    if ours[0] == ours[1]:
+        return None
+    return "out" if ours[0] else "in"
+
+
+def _name(cell: str) -> str | None:
+    return facts.words(cell) if cell else None
+
+
+def _long(cell: str) -> str | None:
+    return facts.words(cell, facts.LONGEST_WORDS) if cell else None
 
 
 def meaning_of_code(code: str) -> Meaning:

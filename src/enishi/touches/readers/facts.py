@@ -20,28 +20,23 @@ _TURNED_OUT = {"missed": "no_answer", "received": "sent"}
 
 
 @lru_cache(maxsize=1 << 16)
-def party(raw: str) -> str | None:
-    """The number in E.164, None if it was withheld. Raises `Refused`."""
-    number = phones.normalise(raw)
-    if number is not None or phones.is_withheld(raw):
-        return number
-    raise Refused(
-        "number", phones.problem(raw) or say("「{raw}」は番号として読めません。", "“{raw}” cannot be read as a number.", raw=raw[:40])
-    )
+def number(raw: str) -> str | None:
+    """The number in E.164; None for a withheld one, an extension or whatever else stands there."""
+    return phones.normalise(raw)
 
 
 def other_side(raw: str, direction: Direction) -> str | None:
     """The number of the other side in E.164; None only for somebody who called us and withheld it. Raises `Refused`."""
-    number = party(raw)
-    if number is None and direction == "out":
+    if (found := number(raw)) is not None:
+        return found
+    if not phones.is_withheld(raw):
+        raise Refused("number", phones.problem(raw) or _NO_NUMBER.format(raw=raw.strip()[:40]))
+    if direction == "out":
         raise Refused("no_number", say("発信先の番号がありません。", "It does not say whom we called."))
-    return number
+    return None
 
 
-@lru_cache(maxsize=1 << 12)
-def own(raw: str) -> str | None:
-    """Our number in E.164; None for an extension or whatever else a switchboard writes there."""
-    return phones.normalise(raw)
+_NO_NUMBER = say("「{raw}」は番号として読めません。", "“{raw}” cannot be read as a number.")
 
 
 def outcome_of_call(direction: Direction, word: str | None, talk_seconds: int | None) -> str:
@@ -97,7 +92,7 @@ def has_control(text: str) -> bool:
     return any((ord(char) < 0x20 and char not in "\t\r\n") or 0x7F <= ord(char) < 0xA0 or "\ud800" <= char <= "\udfff" for char in text)  # noqa: PLR2004
 
 
-def digest(channel: Channel, direction: Direction, at: datetime, *facts: object) -> str:
+def digest(channel: Channel, direction: Direction, at: datetime, *rest: object) -> str:
     """The name of a contact within its source, from its facts; the same wherever and however often it is read."""
-    plain = "\x1f".join([channel, direction, at.isoformat(), *("" if fact is None else str(fact) for fact in facts)])
-    return blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    plain = f"{channel}\x1f{direction}\x1f{at.timestamp()}\x1f{rest}"
+    return blake2b(plain.encode("utf-8", "replace"), digest_size=16).hexdigest()

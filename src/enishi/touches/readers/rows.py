@@ -1,16 +1,14 @@
 """What a log's record becomes: a touch, or a refusal with its reason. Never neither, never an exception."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Source = Literal["android-calls", "android-texts", "csv"]
 Channel = Literal["call", "text", "mail"]
 Direction = Literal["in", "out"]
 
 
-@dataclass(frozen=True, slots=True)
-class TouchRow:
+class TouchRow(NamedTuple):
     """One contact as a log recorded it.
 
     `number` counts records from 1 (the header is not one), `line` is the physical line it begins on.

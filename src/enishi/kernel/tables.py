@@ -1,0 +1,170 @@
+"""A table of somebody's, read record by record into rows of ours: every record becomes a row or a refusal, none is lost."""
+
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Generic, TextIO, TypeVar, cast
+
+from enishi.kernel import textfile
+from enishi.kernel.columns import RAW_SHOWN, Field, Mapping, Refused, RefusedRow, Unusable, find_header, fold
+from enishi.kernel.words import Text, say
+
+SAMPLED = 200
+_HEAD = 1 << 16
+_NOTHING = ',;\t \u3000\u00a0"'
+Row = TypeVar("Row")
+Convert = Callable[[int, int, tuple[str, ...]], Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The beginning of a table: its encoding, its first records, and which of them names the columns (from 1; 0 for none)."""
+
+    encoding: str
+    records: tuple[tuple[str, ...], ...]
+
+    def headers(self, header: int) -> tuple[str, ...]:
+        """The names of the columns; blank ones, as wide as the first record, where no record names them."""
+        if header:
+            return self.records[header - 1] if header <= len(self.records) else ()
+        return ("",) * max((len(record) for record in self.records), default=0)
+
+    def sample(self, header: int) -> tuple[tuple[str, ...], ...]:
+        """The records behind the header."""
+        return self.records[header:]
+
+    def matched(self, fields: Sequence[Field]) -> tuple[int, tuple[tuple[str, str], ...]]:
+        """Where the header stands, and what its names mean."""
+        return find_header(self.records, fields)
+
+
+class Opened:
+    """A file just opened: what it begins with, and the whole of it from the beginning, in one pass over the disk."""
+
+    def __init__(self, source: textfile.TextSource) -> None:
+        self.source = source
+        self.head = source.stream.read(_HEAD)
+        self.stream = cast(TextIO, _Rewound(self.head, source.stream))
+
+    def look(self) -> Look:
+        """Its first records."""
+        end = self.head.rfind("\n") + 1 if len(self.head) == _HEAD else 0
+        first = islice(textfile.records(io.StringIO(self.head[: end or None], newline="")), SAMPLED)
+        return Look(self.source.encoding, tuple(record.cells for record in first))
+
+
+@contextmanager
+def opened(path: str | Path) -> Iterator[Opened]:
+    """Open a file of text. Raises `Unusable`."""
+    with ExitStack() as stack:
+        try:
+            source = stack.enter_context(textfile.open_utf8(path))
+        except textfile.FileUnreadable as fault:
+            raise Unusable(fault.text) from fault
+        yield Opened(source)
+
+
+class _Rewound(io.TextIOBase):
+    """A stream of which the head was already read."""
+
+    def __init__(self, head: str, rest: TextIO) -> None:
+        self._head = head
+        self._rest = rest
+
+    def read(self, size: int | None = -1) -> str:
+        if self._head:
+            given, self._head = self._head, ""
+            return given
+        return self._rest.read(-1 if size is None else size)
+
+
+@dataclass(slots=True)
+class Reader(Generic[Row]):
+    """An open file being read. `rows` can be gone through once; `notes` is complete when it ends.
+
+    `mapping` is the one in use, None for a format that needs none.
+    """
+
+    rows: Iterator[Row | RefusedRow]
+    source: textfile.TextSource
+    mapping: Mapping | None = None
+    notes: list[Text] = field(default_factory=list)
+
+    @property
+    def encoding(self) -> str:
+        """The encoding the file is written in."""
+        return self.source.encoding
+
+    @property
+    def total_bytes(self) -> int:
+        """The size of the file."""
+        return self.source.total_bytes
+
+    def progress(self) -> float:
+        """How much of the file has been read, from 0 to 1."""
+        return self.source.share()
+
+
+def rows(
+    records: Iterable[textfile.Record], headers: Sequence[str], mapping: Mapping, convert: Convert[Row], *, skip: int = 0
+) -> Iterator[Row | RefusedRow]:
+    """Every record but the header, from the one after the first `skip` on, as `convert` reads it or as a refusal."""
+    check = _Check(tuple(headers), mapping.header)
+    number = 0
+    ahead = iter(records)
+    record = next(ahead, None)
+    while record is not None:
+        following = next(ahead, None)
+        if record.number != mapping.header:
+            number += 1
+            if number > skip:
+                yield _row(number, record, following is None, check, convert)
+        record = following
+
+
+def _row(number: int, record: textfile.Record, last: bool, check: "_Check", convert: Convert[Row]) -> Row | RefusedRow:
+    try:
+        check(record, last)
+        return convert(number, record.line, record.cells)
+    except Refused as refused:
+        return RefusedRow(number, record.line, refused.reason, refused.code, record.raw[:RAW_SHOWN])
+
+
+class _Check:
+    """Refuses records that are whole rows of nothing, of headers, or of another number of columns."""
+
+    def __init__(self, headers: tuple[str, ...], header: int) -> None:
+        self._header = header
+        self._names = headers
+        self._folded = [fold(name) for name in headers]
+        self._width = len(headers)
+
+    def __call__(self, record: textfile.Record, last: bool) -> None:
+        if record.problem is not None:
+            raise Refused("damaged", record.problem)
+        cells = record.cells
+        if record.number < self._header:
+            raise Refused("preamble", say("見出しより前にある行です。", "It stands before the header."))
+        if not record.raw.strip(_NOTHING):
+            raise Refused("blank", say("空の行です。", "The line is blank."))
+        if self._header and len(cells) != self._width:
+            self._check_width(cells, last)
+        if self._header and cells[0] == self._names[0] and [fold(cell) for cell in cells] == self._folded:
+            raise Refused("header", say("途中に見出しの行があります。", "It is the header once more."))
+
+    def _check_width(self, cells: Sequence[str], last: bool) -> None:
+        """Blank cells at the end may be missing; what follows a stray comma belongs to other columns than it stands in."""
+        beyond = any(cell.strip() for cell in cells[self._width :])
+        if beyond or (last and len(cells) < self._width):
+            raise Refused(
+                "truncated" if last and not beyond else "columns",
+                say(
+                    "列が{found}個あります。見出しは{width}個です。",
+                    "It has {found} columns; the header has {width}.",
+                    found=len(cells),
+                    width=self._width,
+                ),
+            )
