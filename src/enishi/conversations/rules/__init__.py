@@ -17,9 +17,11 @@ from enishi.conversations.rules.consequences import (
 )
 from enishi.conversations.rules.outcomes import CONCLUSIONS, Asked, Ending, Met, conclusion_for_key
 from enishi.conversations.rules.said import CallBack, Details, NewContact, problem
+from enishi.conversations.rules.undoing import LEFT, may_take_back_refusal
 
 __all__ = [
     "CONCLUSIONS",
+    "LEFT",
     "Asked",
     "CallBack",
     "Consequence",
@@ -40,5 +42,6 @@ __all__ = [
     "WithdrawPromise",
     "conclusion_for_key",
     "consequences",
+    "may_take_back_refusal",
     "problem",
 ]

@@ -59,16 +59,29 @@ class Details:
     with_person: bool = False
 
 
+# On a number that several hold, these say nothing until we know of whom
+_OF_A_PERSON = frozenset({"not_now", "left_company", "wrong_person"})
 _SCOPES = frozenset({"", "everything", "client", "topic", "channel"})
 
 
-def problem(code: str, direction: str, details: Details, *, at: datetime, client: UUID | None, topic: UUID | None) -> Text | None:
+def problem(
+    code: str,
+    direction: str,
+    details: Details,
+    *,
+    at: datetime,
+    is_person_known: bool = True,
+    client: UUID | None = None,
+    topic: UUID | None = None,
+) -> Text | None:
     """Why this cannot be concluded so, or None."""
     ending = CONCLUSIONS.get(code)
     if ending is None:
         return say("「{code}」という結果はありません。", "There is no outcome “{code}”.", code=code)
     if direction not in ending.ways:
         return say("この向きの連絡では選べない結果です。", "A contact in this direction cannot end so.")
+    if code in _OF_A_PERSON and not is_person_known:
+        return say("どなたのことか選んでください。", "Choose whom this is about.")
     return _past(details, at) or _scope_problem(details, client, topic) or _contact_problem(code, details)
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import jpholiday
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from enishi.kernel.business import is_holiday
 from enishi.people.models import Person
 from enishi.promises.models import Promise, PromiseAttempt
 from enishi.promises.rules import Contact, Hours, Pledge
@@ -100,7 +100,7 @@ def hours() -> Hours:
         zone=team.zone,
         opens_at=team.opens_at,
         closes_at=team.closes_at,
-        is_closed_on=lambda day: day.weekday() == _SUNDAY or day in closed or jpholiday.is_holiday(day),
+        is_closed_on=lambda day: day.weekday() == _SUNDAY or day in closed or is_holiday(day),
     )
 
 

@@ -1,0 +1,212 @@
+"""One contact, its outcome and its consequences: all of it in one transaction, or none of it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from enishi.consideration import queries as considered
+from enishi.consideration.models import Permit
+from enishi.conversations import queries
+from enishi.conversations.actions.applying import apply
+from enishi.conversations.actions.undoing import undo
+from enishi.conversations.models import Conclusion
+from enishi.conversations.rules import CONCLUSIONS, Details, Facts, consequences, problem
+from enishi.kernel import live
+from enishi.kernel.words import Text
+from enishi.people.models import ContactPoint, Person
+from enishi.people.queries import cluster_ids
+from enishi.promises import queries as promised
+from enishi.promises.rules import Hours
+from enishi.touches import actions as touches
+from enishi.touches.models import Touch, TouchOutcome
+
+# Which endings need to know what
+_ASK_PROMISES = frozenset({"never", "not_now", "no_business"})
+_ASK_HOLDINGS = frozenset({"never", "number_dead", "wrong_person", "left_company"})
+_ASK_HOURS = frozenset({"not_now", "they_will_call", "reception_away"})
+_CHANGES_A_LOT = _ASK_PROMISES | _ASK_HOLDINGS | {"carrier_refusal"}
+
+
+class CannotConclude(Exception):
+    """This contact cannot have ended so; `text` says why in both languages."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
+
+
+@transaction.atomic
+def log_call(
+    *,
+    person_id: UUID | None,
+    point_id: UUID | None,
+    member_id: UUID | None,
+    code: str,
+    at: datetime,
+    direction: str = "out",
+    channel: str = "call",
+    purpose: str = "",
+    permit_id: UUID | None = None,
+    own_number_id: UUID | None = None,
+    talk_seconds: int | None = None,
+    note: str = "",
+    details: Details | None = None,
+    client_id: UUID | None = None,
+    topic_id: UUID | None = None,
+    token: str = "",
+    source: str = "hand",
+    now: datetime,
+) -> Conclusion:
+    """Write down a contact that took place, how it ended and what follows from it.
+
+    With a permit, the permit says with whom, by what and about what; a contact of ours without one is written down as
+    "outside the gate", and counts. The same `token` of the same `source` again gives the same conclusion and writes nothing.
+    Raises `CannotConclude`, and what the gate raises for a permit it does not know.
+    """
+    before = _logged_before(source, token) if token else None
+    if before is not None:
+        return before
+    facts = Facts(at, channel, direction, purpose, person_id, point_id, member_id, client_id, topic_id, details or Details())
+    permit = _used(permit_id, now) if permit_id else None
+    facts = _gathered(code, _as_permitted(facts, permit) if permit else facts)
+    touch = touches.record_touch(
+        at=at,
+        channel=facts.channel,
+        direction=direction,
+        purpose=facts.purpose,
+        person_id=facts.person,
+        point_id=facts.point,
+        member_id=member_id,
+        own_number_id=permit.own_number_id if permit else own_number_id,
+        client_id=facts.client,
+        topic_id=facts.topic,
+        talk_seconds=talk_seconds,
+        permit_id=permit_id,
+        outside_gate=direction == "out" and permit is None,
+        outcome=code,
+        reached=_reached(code, facts.details),
+        words=note,
+        source=source,
+        source_ref=token,
+        by_id=member_id,
+        now=now,
+    )
+    again = Conclusion.objects.filter(touch=touch).first() if token else None
+    return again or _concluded(touch, code, facts, now)
+
+
+@transaction.atomic
+def conclude(
+    *,
+    touch_id: UUID,
+    code: str,
+    member_id: UUID | None,
+    person_id: UUID | None = None,
+    note: str = "",
+    details: Details | None = None,
+    now: datetime,
+) -> Conclusion:
+    """Say how a contact that is written down ended. What was concluded from it before is taken back first.
+
+    `person_id`: whom it was with, if the touch does not say or says somebody else. Raises `CannotConclude`.
+    """
+    touch = Touch.objects.select_related("point").get(id=touch_id)
+    facts = Facts(
+        at=touch.at,
+        channel=touch.channel,
+        direction=touch.direction,
+        purpose=touch.purpose,
+        person=person_id or touch.person_id,
+        point=touch.point_id,
+        member=member_id,
+        client=touch.client_id,
+        topic=touch.topic_id,
+        details=details or Details(),
+    )
+    _check(code, facts)
+    for before in Conclusion.objects.filter(touch=touch, undone_at=None).order_by("-id"):
+        undo(conclusion_id=before.id, by_id=member_id, now=now)
+    facts = _gathered(code, facts)
+    touches.record_outcome(
+        touch_id=touch_id, code=code, by_id=member_id, now=now, reached=_reached(code, facts.details), person_id=person_id
+    )
+    if note:
+        touches.write_words(touch_id=touch_id, text=note)
+    return _concluded(touch, code, facts, now)
+
+
+def _logged_before(source: str, token: str) -> Conclusion | None:
+    reference = touches.reference(source, token)
+    return Conclusion.objects.filter(touch__source=source, touch__source_ref=reference).order_by("id").first()
+
+
+def _check(code: str, facts: Facts) -> None:
+    why = problem(
+        code,
+        facts.direction,
+        facts.details,
+        at=facts.at,
+        is_person_known=facts.person is not None,
+        client=facts.client,
+        topic=facts.topic,
+    )
+    if why is not None:
+        raise CannotConclude(why)
+
+
+def _reached(code: str, details: Details) -> bool | None:
+    """None: what the code means by itself."""
+    return True if details.with_person and CONCLUSIONS[code].met == "somebody" else None
+
+
+def _as_permitted(facts: Facts, permit: Permit) -> Facts:
+    """The permit says whom and about what; never an argument."""
+    return replace(
+        facts,
+        person=permit.person_id,
+        point=permit.point_id,
+        channel=permit.channel,
+        purpose=permit.purpose,
+        client=permit.client_id,
+        topic=permit.topic_id,
+    )
+
+
+def _gathered(code: str, facts: Facts) -> Facts:
+    """The facts that this ending needs beside the contact itself; a plain one needs none."""
+    _check(code, facts)
+    if code in _CHANGES_A_LOT:
+        _take_turns(facts)
+    cluster = cluster_ids(facts.person) if facts.person and code in _CHANGES_A_LOT else ()
+    return replace(
+        facts,
+        promises=queries.open_promises(cluster, facts.point) if code in _ASK_PROMISES else (),
+        holdings=queries.holdings(cluster, facts.point) if code in _ASK_HOLDINGS else (),
+        employments=queries.employments(cluster) if code == "left_company" else (),
+        hours=promised.hours() if code in _ASK_HOURS else Hours(),
+    )
+
+
+def _take_turns(facts: Facts) -> None:
+    """Before the ledger's own inserts hold these rows, in the order of the gate: points, then persons."""
+    if facts.point:
+        list(ContactPoint.objects.select_for_update().filter(id=facts.point).values_list("id"))
+    if facts.person:
+        list(Person.objects.select_for_update().filter(id=facts.person).values_list("id"))
+
+
+def _concluded(touch: Touch, code: str, facts: Facts, now: datetime) -> Conclusion:
+    written = consequences(code, facts, now, considered.rest_after_not_now() if code == "not_now" else timedelta(0))
+    outcome = TouchOutcome.objects.filter(touch=touch).latest("id")
+    conclusion = Conclusion.objects.create(
+        touch=touch,
+        outcome=outcome,
+        code=code,
+        by_id=facts.member,
+        at=now,
+        consequences=[done for done in (apply(consequence, facts, touch, now) for consequence in written) if done],
+    )
+    live.publish("today", *([f"person:{facts.person}"] if facts.person else []))
+    return conclusion

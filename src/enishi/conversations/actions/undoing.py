@@ -1,0 +1,164 @@
+"""Taking a conclusion back: everything it wrote, in reverse, as far as nobody changed it since."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from enishi.consideration import actions as consideration
+from enishi.consideration.models import Consent, Halt, Pause, Refusal
+from enishi.conversations.actions.applying import Written
+from enishi.conversations.models import Conclusion
+from enishi.conversations.rules import LEFT, may_take_back_refusal
+from enishi.kernel import live
+from enishi.kernel.clock import local_day
+from enishi.kernel.words import Text
+from enishi.people import actions as people
+from enishi.people.models import Employment, Holding
+from enishi.promises import actions as promises
+from enishi.promises import queries as promised
+from enishi.promises.models import Promise
+from enishi.team.models import Member
+from enishi.touches import actions as touches
+from enishi.touches.models import TouchOutcome
+
+UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The conclusion, taken back, and what had to be left as it is."""
+
+    conclusion: Conclusion
+    left: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Undoing:
+    conclusion: Conclusion
+    by_id: UUID | None
+    now: datetime
+
+
+@transaction.atomic
+def undo(*, conclusion_id: UUID, by_id: UUID | None, now: datetime) -> Undone:
+    """Take back everything this conclusion wrote that nobody changed since. Twice is once.
+
+    The contact itself stays in the ledger with the outcome it had before, "unknown" if this was its first.
+    """
+    conclusion = Conclusion.objects.select_for_update(of=("self",), no_key=True).select_related("touch").get(id=conclusion_id)
+    if conclusion.undone_at is not None:
+        return Undone(conclusion)
+    undoing = _Undoing(conclusion, by_id, now)
+    left = [key for key in (_REVERSE[line["kind"]](line, undoing) for line in reversed(conclusion.consequences)) if key]
+    if not _outcome_taken_back(undoing):
+        left.append("outcome")
+    conclusion.undone_at, conclusion.undone_by_id = now, by_id
+    conclusion.save(update_fields=["undone_at", "undone_by"])
+    person_id = conclusion.touch.person_id
+    live.publish("today", *([f"person:{person_id}"] if person_id else []))
+    return Undone(conclusion, tuple(LEFT[key] for key in dict.fromkeys(left)))
+
+
+def _outcome_taken_back(undoing: _Undoing) -> bool:
+    """Promises follow the outcome: what the contact kept or tried is judged anew when it is corrected."""
+    conclusion = undoing.conclusion
+    latest, *earlier = TouchOutcome.objects.filter(touch=conclusion.touch_id).order_by("-id")[:2]
+    if latest.id != conclusion.outcome_id:
+        return False
+    before = earlier[0] if earlier else None
+    touches.record_outcome(
+        touch_id=conclusion.touch_id,
+        code=before.code if before else "unknown",
+        reached=before.reached if before else False,
+        person_id=before.person_id if before else None,
+        by_id=undoing.by_id,
+        now=undoing.now,
+    )
+    return True
+
+
+def _refusal(line: Written, undoing: _Undoing) -> str:
+    refusal = Refusal.objects.get(id=line["id"])
+    if refusal.lifted_at is not None:
+        return ""
+    by = Member.objects.filter(id=undoing.by_id).first() if undoing.by_id else None
+    if not may_take_back_refusal(
+        written_by=undoing.conclusion.by_id,
+        written_at=undoing.conclusion.at,
+        by=undoing.by_id,
+        is_manager=by is not None and by.is_manager,
+        now=undoing.now,
+    ):
+        return "refusal"
+    # Not a lift, which is a manager's decision about what a person said: this was never said
+    Refusal.objects.filter(id=refusal.id, lifted_at=None).update(lifted_at=undoing.now, lifted_by=undoing.by_id, lifted_because=UNDONE)
+    return ""
+
+
+def _pause(line: Written, undoing: _Undoing) -> str:
+    if Pause.objects.filter(id=line["id"], ended_at=None).exists():
+        consideration.end_pause(pause_id=UUID(line["id"]), by_id=undoing.by_id, now=undoing.now)
+    return ""
+
+
+def _halt(line: Written, undoing: _Undoing) -> str:
+    if Halt.objects.filter(id=line["id"], looked_at=None).exists():
+        consideration.look_at_halt(halt_id=UUID(line["id"]), by_id=undoing.by_id, now=undoing.now)
+    return ""
+
+
+def _consent(line: Written, undoing: _Undoing) -> str:
+    if Consent.objects.filter(id=line["id"], withdrawn_at=None).exists():
+        consideration.withdraw_consent(consent_id=UUID(line["id"]), by_id=undoing.by_id, now=undoing.now)
+    return ""
+
+
+def _promise(line: Written, undoing: _Undoing) -> str:
+    made = Promise.objects.get(id=line["id"])
+    if promises.withdraw(promise_id=made.id, by_id=undoing.by_id, because=UNDONE, now=undoing.now):
+        return ""
+    if made.replaced_by_id:
+        return "promise_moved"
+    return "promise_kept" if made.kept_at else ""
+
+
+def _promise_withdrawn(line: Written, undoing: _Undoing) -> str:
+    ours = Promise.objects.filter(id=line["id"], withdrawn_at=undoing.conclusion.at, replaced_by=None)
+    return "" if ours.exists() and promises.reopen(promise_id=UUID(line["id"]), now=undoing.now) else "promise_changed"
+
+
+def _holding_ended(line: Written, undoing: _Undoing) -> str:
+    ended = Holding.objects.filter(id=line["id"], ended_on=line["on"]).first()
+    if ended is None or Holding.objects.filter(person=ended.person_id, point=ended.point_id, ended_on=None).exists():
+        return "holding"
+    people.reopen_holding(holding_id=ended.id)
+    return ""
+
+
+def _holding(line: Written, undoing: _Undoing) -> str:
+    held = Holding.objects.get(id=line["id"])
+    if held.ended_on is not None:
+        return "holding"
+    people.end_holding(holding_id=held.id, because="corrected", on=held.since_on or local_day(undoing.now, promised.hours().zone))
+    return ""
+
+
+def _employment_ended(line: Written, undoing: _Undoing) -> str:
+    again = Employment.objects.filter(id=line["id"], ended_on=line["on"]).update(ended_on=None)
+    return "" if again else "employment"
+
+
+_REVERSE: dict[str, Callable[[Written, _Undoing], str]] = {
+    "refusal": _refusal,
+    "pause": _pause,
+    "halt": _halt,
+    "consent": _consent,
+    "promise": _promise,
+    "promise_withdrawn": _promise_withdrawn,
+    "holding_ended": _holding_ended,
+    "holding": _holding,
+    "employment_ended": _employment_ended,
+}
