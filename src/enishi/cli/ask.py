@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from enishi.cli.program import CANNOT, app, cannot, database, put_json
+from enishi.cli.program import app, cannot, database, put_json
 from enishi.kernel.words import say
 
 _ZONE = "Asia/Tokyo"
@@ -29,12 +29,18 @@ def find(
     for each in () if as_json else found:
         ended = str(say("({day}まで)", "(until {day})", day=each.ended_on)) if each.ended_on else ""
         typer.echo(
-            "  ".join(part for part in (str(each.person_id), f"{each.name}{each.honorific}", each.kana, each.point_value, ended) if part)
+            "  ".join(
+                part for part in (str(each.person_id), f"{each.name}{each.honorific}", each.kana, _shown(each.point_value), ended) if part
+            )
         )
-    if not found:
-        if not as_json:
-            typer.echo(str(say("見つかりません。", "Nobody found.")), err=True)
-        raise typer.Exit(CANNOT)
+    if not found and not as_json:
+        cannot(say("見つかりません。", "Nobody found."))
+
+
+def _shown(value: str) -> str:
+    from enishi.kernel import phones
+
+    return phones.pretty(value) if value.startswith("+") else value
 
 
 @app.command()

@@ -5,6 +5,6 @@ from enishi.cli.program import app
 
 def main() -> None:
     """The console script."""
-    from enishi.cli import ask, keep, serve  # noqa: F401 - they register their commands
+    from enishi.cli import ask, bring, keep, serve  # noqa: F401 - they register their commands
 
     app()

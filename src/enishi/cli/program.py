@@ -11,8 +11,8 @@ from enishi.kernel.words import Text, set_language
 app = typer.Typer(name="enishi", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 # Exit codes: 0 done, 1 it could not be done (a sentence says why), 2 the command was not understood (typer's own),
-# 3 the gate says no or not yet, 4 the import refused some rows
-CANNOT, CLOSED, SOME_REFUSED = 1, 3, 4
+# 3 the gate says no or not yet
+CANNOT, CLOSED = 1, 3
 
 
 @app.callback()
