@@ -1,0 +1,57 @@
+"""Contact lists into the register, a chunk at a time: look up in bulk, decide in memory, write in bulk.
+
+Nobody is made twice, nothing that was known is overwritten, nobody is guessed to be somebody else. See docs/people.md.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from enishi.kernel.clock import local_day
+from enishi.kernel.columns import RefusedRow
+from enishi.people import hooks
+from enishi.people.database import take_turn
+from enishi.people.imports.deciding import Decider, Verdict
+from enishi.people.imports.looking_up import look_up
+from enishi.people.imports.wanted import Wanted, wanted
+from enishi.people.imports.writing import write
+from enishi.people.readers import PersonRow
+from enishi.team.models import ImportRun, Team
+
+__all__ = ["RefusalsWouldBeLost", "Verdict", "apply_contacts", "prepare_contacts"]
+
+
+class RefusalsWouldBeLost(RuntimeError):
+    """The list says not to contact somebody and no room listens on `hooks.refused_on_import`: then nobody is taken in."""
+
+
+def prepare_contacts(rows: Iterable[PersonRow | RefusedRow]) -> list[Wanted | RefusedRow]:
+    """The part of `apply_contacts` that needs no database, so that the transaction can be short."""
+    return [row if isinstance(row, RefusedRow) else wanted(row) for row in rows]
+
+
+def apply_contacts(rows: Sequence[PersonRow | RefusedRow | Wanted], run: ImportRun, now: datetime) -> list[Verdict]:
+    """Write a chunk of a contact list inside the caller's transaction; what became of each row, in order.
+
+    A row is *matched* if (source, source_ref) came before, or if somebody holds or held the same telephone or mail address under the
+    same name or reading; then only blanks are filled and new points added. Else somebody is *created*, even on a number that others
+    hold. An ended holding is not taken up again: a list is older than what we heard on the telephone.
+    """
+    chunk = [row if isinstance(row, Wanted | RefusedRow) else wanted(row) for row in rows]
+    # Two imports at once would each make the person that the other is about to write.
+    take_turn("import")
+    zone = Team.objects.values_list("zone", flat=True).first() or "Asia/Tokyo"
+    today = local_day(now, zone)
+    known = look_up([row for row in chunk if isinstance(row, Wanted)], today=today, zone=zone)
+    decider = Decider(known, run.client_id, today)
+    verdicts = [decider.take(row) for row in chunk]
+    write(decider.plan, now)
+    _tell_refusals(decider, run, now)
+    return verdicts
+
+
+def _tell_refusals(decider: Decider, run: ImportRun, now: datetime) -> None:
+    refused = [hooks.RefusedOnImport(person, words, run.id, run.started_by_id) for person, words in decider.plan.refused]
+    if refused and not hooks.refused_on_import:
+        raise RefusalsWouldBeLost
+    for refuse in hooks.refused_on_import if refused else ():
+        refuse(refused, now)

@@ -1,0 +1,262 @@
+"""Who each row is, and what is to be written. Knows no database: it is given what is known, and keeps count of what it decides."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+from enishi.kernel.columns import RefusedRow
+from enishi.kernel.ids import uuid7s
+from enishi.kernel.kana import fold_company, fold_name
+from enishi.kernel.words import Text, say
+from enishi.people.imports.known import BLANKS, SHOWN, Known, Someone
+from enishi.people.imports.wanted import Key, Point, Wanted
+
+Fate = Literal["created", "matched", "refused"]
+
+
+class Verdict(NamedTuple):
+    """What became of a row. `id` is the canonical person; `reason` and `cells` (how it looked) are a refused row's."""
+
+    number: int
+    line: int
+    fate: Fate
+    id: UUID | None = None
+    reason: Text | None = None
+    cells: str = ""
+    warnings: tuple[Text, ...] = ()
+
+
+class NewPerson(NamedTuple):
+    id: UUID
+    wanted: Wanted
+    client_id: UUID | None
+
+
+class NewPoint(NamedTuple):
+    id: UUID
+    point: Point
+
+
+class NewHolding(NamedTuple):
+    id: UUID
+    person_id: UUID
+    key: Key
+    label: str
+    since_on: date | None
+    rank: int
+
+
+class NewEmployment(NamedTuple):
+    id: UUID
+    person_id: UUID
+    employer_id: UUID
+    department: str
+    role: str
+
+
+class NewAssignment(NamedTuple):
+    id: UUID
+    person_id: UUID
+    member_id: UUID
+    client_id: UUID | None
+    since_on: date
+
+
+@dataclass(slots=True)
+class Filled:
+    """Blanks of somebody we knew, by the names in BLANKS, and what to put there."""
+
+    said: dict[str, str] = field(default_factory=dict)
+    client_id: UUID | None = None
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is to be written."""
+
+    people: list[NewPerson] = field(default_factory=list)
+    points: dict[Key, NewPoint] = field(default_factory=dict)
+    # Every point that a holding needs, new or known
+    point_ids: dict[Key, UUID] = field(default_factory=dict)
+    holdings: list[NewHolding] = field(default_factory=list)
+    # key → (id, name)
+    employers: dict[str, tuple[UUID, str]] = field(default_factory=dict)
+    employments: list[NewEmployment] = field(default_factory=list)
+    assignments: list[NewAssignment] = field(default_factory=list)
+    filled: dict[UUID, Filled] = field(default_factory=dict)
+    refused: dict[tuple[UUID, str], None] = field(default_factory=dict)
+
+
+NAME_DIFFERS = say("登録のお名前は「{name}」です。そのままにしました。", "We know them as “{name}”, and left it so.")
+SEVERAL = say(
+    "同じ番号に同じ名前の方が複数います。どなたか決めず、新しい方として登録しました。",
+    "Several people of that name share the number. We did not guess: this is somebody new.",
+)
+SHARED = say("「{value}」は {names} も使っています。", "“{value}” is also held by {names}.")
+AND_OTHERS = say("{names} ほか", "{names} and others")
+NOT_TAKEN_UP = say(
+    "「{value}」は使われなくなったと記録されています。復活させませんでした。",
+    "“{value}” is on record as no longer theirs; it was not taken up again.",
+)
+LEFT = say("「{name}」は退職済みと記録されています。", "They are on record as having left “{name}”.")
+WORKS_ELSEWHERE = say("勤め先が登録と違います(「{name}」)。登録のままにしました。", "They work elsewhere, not at “{name}”; left as it was.")
+NO_MEMBER = say(
+    "担当者「{name}」は登録がないため、担当なしで取り込みました。", "No one of us is called “{name}”: taken without a member in charge."
+)
+OTHER_MEMBER = say("担当者は登録のままにしました(一覧では「{name}」)。", "Who looks after them stays as it was (the list says “{name}”).")
+NO_CLIENT = say("委託元「{name}」は登録がないため、委託元なしで取り込みました。", "No client is called “{name}”: taken without one.")
+
+
+class Decider:
+    """Decides about one row after the other; what it decided counts for the next."""
+
+    def __init__(self, known: Known, client_id: UUID | None, today: date) -> None:
+        self.plan = Plan()
+        self._known = known
+        self._client_id = client_id
+        self._today = today
+        self._new_id: Callable[[], UUID] = _ids().__next__
+
+    def take(self, row: Wanted | RefusedRow) -> Verdict:
+        if isinstance(row, RefusedRow):
+            return Verdict(row.number, row.line, "refused", reason=row.reason, cells=row.raw)
+        warnings = list(row.row.warnings)
+        client_id = self._client(row, warnings)
+        someone = self._who(row, warnings)
+        if someone is None:
+            fate: Fate = "created"
+            someone = self._create(row, client_id)
+            self._note_sharing(row, someone, warnings)
+        else:
+            fate = "matched"
+            self._fill(row, someone, client_id, warnings)
+        self._hold(row, someone, warnings)
+        self._employ(row, someone, warnings)
+        self._assign(row, someone, client_id, warnings)
+        if row.row.refused_flag is not None:
+            self.plan.refused[someone.id, row.row.refused_flag] = None
+        return Verdict(row.row.number, row.row.line, fate, someone.id, warnings=tuple(warnings))
+
+    def _who(self, row: Wanted, warnings: list[Text]) -> Someone | None:
+        """Somebody who came from the same list, or who has the same way of contact and the same name, else reading."""
+        if (came := self._known.by_ref.get(row.row.source_ref)) is not None:
+            return self._known.people[came]
+        same_name, same_kana = set(), set()
+        for point in row.points:
+            for person, name_key, kana_key in self._known.holders.get(point.key, ()):
+                if row.name_key and row.name_key == name_key:
+                    same_name.add(person)
+                elif row.kana_key and row.kana_key == kana_key:
+                    same_kana.add(person)
+        candidates = same_name or same_kana
+        if len(candidates) > 1:
+            warnings.append(SEVERAL)
+        return self._known.people[candidates.pop()] if len(candidates) == 1 else None
+
+    def _create(self, row: Wanted, client_id: UUID | None) -> Someone:
+        filled = {name for name in BLANKS if self._said(row, name)} | ({"client_id"} if client_id else set())
+        someone = Someone(self._new_id(), row.row.name, row.name_key, row.kana_key, True, filled)
+        self.plan.people.append(NewPerson(someone.id, row, client_id))
+        self._known.people[someone.id] = someone
+        if row.row.source_ref:
+            self._known.by_ref[row.row.source_ref] = someone.id
+        return someone
+
+    def _fill(self, row: Wanted, someone: Someone, client_id: UUID | None, warnings: list[Text]) -> None:
+        if row.name_key and someone.name_key and row.name_key != someone.name_key:
+            warnings.append(NAME_DIFFERS.format(name=someone.name))
+        blanks = {name: said for name in BLANKS if name not in someone.filled and (said := self._said(row, name))}
+        client = client_id if "client_id" not in someone.filled else None
+        if blanks or client:
+            filled = self.plan.filled.setdefault(someone.id, Filled())
+            filled.said |= blanks
+            filled.client_id = filled.client_id or client
+            someone.filled |= {*blanks, *(["client_id"] if client else [])}
+        if "kana" in blanks:
+            someone.kana_key = row.kana_key
+
+    @staticmethod
+    def _said(row: Wanted, name: str) -> str:
+        said: str = row.cares_about if name == "cares_about" else getattr(row.row, name)
+        return said
+
+    def _hold(self, row: Wanted, someone: Someone, warnings: list[Text]) -> None:
+        for point in row.points:
+            held = someone.held.get(point.key)
+            if held is False:
+                warnings.append(NOT_TAKEN_UP.format(value=point.key[1]))
+            elif held is None:
+                # Since when is not known of people who are new to us; of the others, that it was not theirs before today.
+                since_on = None if someone.new else self._today
+                new = NewHolding(self._new_id(), someone.id, self._point(point), point.label, since_on, len(someone.held))
+                self.plan.holdings.append(new)
+                someone.held[point.key] = True
+                self._known.holders[point.key].append((someone.id, someone.name_key, someone.kana_key))
+
+    def _point(self, point: Point) -> Key:
+        if point.key not in self.plan.point_ids:
+            known = self._known.points.get(point.key)
+            if known is None:
+                self.plan.points[point.key] = NewPoint(known := self._new_id(), point)
+            self.plan.point_ids[point.key] = known
+        return point.key
+
+    def _note_sharing(self, row: Wanted, someone: Someone, warnings: list[Text]) -> None:
+        for point in row.points:
+            if point.key[0] == "postal" or point.use == "switchboard":
+                continue
+            sharing = self._known.sharing[point.key]
+            if sharing:
+                names = "、".join(list(sharing.values())[:SHOWN])
+                shown = AND_OTHERS.format(names=names) if len(sharing) > SHOWN else names
+                warnings.append(SHARED.format(value=point.key[1], names=shown))
+            if len(sharing) <= SHOWN:
+                sharing[someone.id] = someone.name
+
+    def _employ(self, row: Wanted, someone: Someone, warnings: list[Text]) -> None:
+        key, company = row.employer_key, row.row.company
+        works = someone.employers.get(key)
+        if not key or works:
+            return
+        if works is False:
+            warnings.append(LEFT.format(name=company))
+        elif any(someone.employers.values()):
+            warnings.append(WORKS_ELSEWHERE.format(name=company))
+        else:
+            new = NewEmployment(self._new_id(), someone.id, self._employer(key, company), row.row.department, row.row.role)
+            self.plan.employments.append(new)
+            someone.employers[key] = True
+
+    def _employer(self, key: str, name: str) -> UUID:
+        known = self._known.employers.get(key)
+        if known is None:
+            known = self._known.employers[key] = self._new_id()
+            self.plan.employers[key] = known, name
+        return known
+
+    def _assign(self, row: Wanted, someone: Someone, client_id: UUID | None, warnings: list[Text]) -> None:
+        if not (name := row.row.owner_name):
+            return
+        member = self._known.members.get(fold_name(name))
+        if member is None:
+            warnings.append(NO_MEMBER.format(name=name))
+        elif client_id not in someone.looked_after:
+            someone.looked_after[client_id] = member
+            self.plan.assignments.append(NewAssignment(self._new_id(), someone.id, member, client_id, self._today))
+        elif someone.looked_after[client_id] != member:
+            warnings.append(OTHER_MEMBER.format(name=name))
+
+    def _client(self, row: Wanted, warnings: list[Text]) -> UUID | None:
+        if not (name := row.row.client_name):
+            return self._client_id
+        client = self._known.clients.get(fold_company(name))
+        if client is None:
+            warnings.append(NO_CLIENT.format(name=name))
+        return client or self._client_id
+
+
+def _ids() -> Iterator[UUID]:
+    while True:
+        yield from uuid7s(256)

@@ -1,0 +1,142 @@
+"""Whom we know already, of those a chunk names: a fixed number of questions, however many rows."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from enishi.kernel.clock import local_day
+from enishi.kernel.kana import fold_company, fold_name
+from enishi.people.database import as_id, as_moment, from_id, is_postgres, maybe_id, rows
+from enishi.people.imports.known import BLANKS, Known, Someone
+from enishi.people.imports.wanted import Wanted
+from enishi.team.models import Client, Member
+
+SOURCE = "list"
+
+
+def look_up(chunk: Sequence[Wanted], *, today: date, zone: str) -> Known:
+    """Everything there is to know before deciding about `chunk`."""
+    known = Known()
+    known.by_ref = {ref: as_id(person) for ref, person in _ask(_BY_REF, {each.row.source_ref for each in chunk} - {""})}
+    _points(known, chunk)
+    _holders(known, chunk)
+    candidates = {*known.by_ref.values(), *(person for found in known.holders.values() for person, _, _ in found)}
+    _people(known, candidates, lambda created_at: local_day(as_moment(created_at), zone) == today)
+    _ties(known, candidates)
+    known.employers = {key: as_id(employer) for key, employer in _ask(_EMPLOYERS, {each.employer_key for each in chunk} - {""})}
+    if any(each.row.owner_name for each in chunk):
+        known.members = _members()
+    if any(each.row.client_name for each in chunk):
+        known.clients = _unambiguous((fold_company(name), client) for client, name in Client.objects.values_list("id", "name"))
+    return known
+
+
+def _ask(sql: str, *values: Collection[Any]) -> list[tuple[Any, ...]]:
+    """Ask with each {texts} or {ids} of `sql` standing for a whole collection; nothing is asked about nobody."""
+    if not values[0]:
+        return []
+    if is_postgres():
+        sql = sql.replace("{texts}", "= ANY(%s::text[])").replace("{ids}", "= ANY(%s::uuid[])")
+        return rows(sql, [list(each) for each in values])
+    sql = sql.replace("{texts}", _AMONG).replace("{ids}", _AMONG)
+    return rows(sql, [json.dumps([from_id(value) if isinstance(value, UUID) else value for value in each]) for each in values])
+
+
+_AMONG = "IN (SELECT value FROM json_each(%s))"
+# NOT (source_ref = '') in the index's own words, or SQLite does not see that the index serves.
+_BY_REF = """
+SELECT source_ref, COALESCE(canonical_id, id) FROM people_person
+WHERE source = 'list' AND NOT (source_ref = '') AND source_ref {texts}
+"""
+_EMPLOYERS = "SELECT name_key, id FROM people_employer WHERE name_key {texts} ORDER BY id DESC"
+_POINTS = {
+    kind: f"SELECT value, id FROM people_contactpoint WHERE kind = '{kind}' AND erased_at IS NULL AND value {{texts}}"  # noqa: S608 - our own words
+    for kind in ("phone", "email", "postal")
+}
+_HOLDERS = """
+SELECT h.point_id, COALESCE(p.canonical_id, p.id), p.name_key, p.kana_key
+FROM people_holding h JOIN people_person p ON p.id = h.person_id
+WHERE h.point_id {ids} AND p.erased_at IS NULL AND (p.name_key {texts} OR p.kana_key {texts})
+"""
+_SHARING = """
+SELECT point_id, person, name FROM (
+  SELECT h.point_id, c.id AS person, c.name, ROW_NUMBER() OVER (PARTITION BY h.point_id ORDER BY h.id) AS nth
+  FROM people_holding h
+  JOIN people_person p ON p.id = h.person_id AND p.erased_at IS NULL
+  JOIN people_person c ON c.id = COALESCE(p.canonical_id, p.id)
+  WHERE h.ended_on IS NULL AND h.point_id {ids}
+) holders WHERE nth <= 4
+"""
+_PEOPLE = """
+SELECT id, name_key, kana_key, name, kana, title, cares_about, zone, client_id, created_at FROM people_person WHERE id {ids}
+"""
+_OF_CLUSTER = """
+JOIN people_person p ON p.id = x.person_id
+WHERE x.person_id IN (SELECT id FROM people_person WHERE id {ids} OR canonical_id {ids})
+"""
+_HELD = """
+SELECT COALESCE(p.canonical_id, p.id), t.kind, t.value, x.ended_on
+FROM people_holding x JOIN people_contactpoint t ON t.id = x.point_id {of_cluster}
+""".replace("{of_cluster}", _OF_CLUSTER)
+_EMPLOYED = """
+SELECT COALESCE(p.canonical_id, p.id), e.name_key, x.ended_on
+FROM people_employment x JOIN people_employer e ON e.id = x.employer_id {of_cluster}
+""".replace("{of_cluster}", _OF_CLUSTER)
+_LOOKED_AFTER = """
+SELECT COALESCE(p.canonical_id, p.id), x.client_id, x.member_id
+FROM people_assignment x {of_cluster} AND x.ended_on IS NULL
+""".replace("{of_cluster}", _OF_CLUSTER)
+
+
+def _points(known: Known, chunk: Sequence[Wanted]) -> None:
+    values: dict[str, set[str]] = defaultdict(set)
+    for each in chunk:
+        for point in each.points:
+            values[point.key[0]].add(point.key[1])
+    for kind, sql in _POINTS.items():
+        known.points |= {(kind, value): as_id(point) for value, point in _ask(sql, values[kind])}
+
+
+def _holders(known: Known, chunk: Sequence[Wanted]) -> None:
+    # Neighbours may share an address and a name; only a telephone or a mail address tells who somebody is.
+    keys = {point: key for key, point in known.points.items() if key[0] != "postal"}
+    if not keys:
+        return
+    names, readings = {each.name_key for each in chunk} - {""}, {each.kana_key for each in chunk} - {""}
+    for point, person, name_key, kana_key in _ask(_HOLDERS, keys, names, readings):
+        known.holders[keys[as_id(point)]].append((as_id(person), name_key, kana_key))
+    for point, person, name in _ask(_SHARING, keys):
+        known.sharing[keys[as_id(point)]][as_id(person)] = name
+
+
+def _people(known: Known, ids: set[UUID], is_new: Callable[[Any], bool]) -> None:
+    for person, name_key, kana_key, *fields, client, created_at in _ask(_PEOPLE, ids):
+        filled = {name for name, value in zip(BLANKS, fields, strict=True) if value} | ({"client_id"} if client else set())
+        known.people[as_id(person)] = Someone(as_id(person), fields[0], name_key, kana_key, is_new(created_at), filled)
+
+
+def _ties(known: Known, ids: set[UUID]) -> None:
+    """What they hold, where they work and who looks after them, under whichever of their ids it was written."""
+    for person, kind, value, ended_on in _ask(_HELD, ids, ids):
+        held = known.people[as_id(person)].held
+        held[kind, value] = held.get((kind, value), False) or ended_on is None
+    for person, employer_key, ended_on in _ask(_EMPLOYED, ids, ids):
+        employers = known.people[as_id(person)].employers
+        employers[employer_key] = employers.get(employer_key, False) or ended_on is None
+    for person, client, member in _ask(_LOOKED_AFTER, ids, ids):
+        known.people[as_id(person)].looked_after[maybe_id(client)] = as_id(member)
+
+
+def _members() -> dict[str, UUID | None]:
+    found = Member.objects.values_list("id", "name", "username")
+    return _unambiguous((key, member) for member, name, username in found for key in {fold_name(name), fold_name(username)})
+
+
+def _unambiguous(pairs: Iterable[tuple[str, UUID]]) -> dict[str, UUID | None]:
+    found: dict[str, UUID | None] = {}
+    for key, value in pairs:
+        found[key] = None if found.get(key, value) != value else value
+    return found

@@ -1,0 +1,191 @@
+"""A plan into the tables. COPY on PostgreSQL; the models' columns stand here by hand, for at thousands of persons a second the ORM's own
+work would be most of the time. A test compares them with the models.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+
+from enishi.people.database import as_id, from_id, is_postgres, rows
+from enishi.people.imports.deciding import Filled, NewHolding, NewPerson, NewPoint, Plan
+from enishi.people.imports.looking_up import SOURCE
+from enishi.people.imports.wanted import Key
+from enishi.people.rules import refusal_hash, search_keys
+
+Row = tuple[Any, ...]
+
+
+class Table(NamedTuple):
+    """A table and the columns a plan fills, in order; the rest may be null."""
+
+    name: str
+    columns: tuple[str, ...]
+
+
+PERSON = Table(
+    "people_person",
+    (
+        *("id", "name", "kana", "name_key", "kana_key", "honorific", "title", "cares_about", "met_as", "zone"),
+        *("client_id", "source", "source_ref", "created_at"),
+    ),
+)
+POINT = Table("people_contactpoint", ("id", "kind", "value", "postal_code", "use", "refusal_hash", "refusal_key_id", "created_at"))
+HOLDING = Table("people_holding", ("id", "person_id", "point_id", "label", "since_on", "ended_because", "rank", "created_at"))
+EMPLOYER = Table("people_employer", ("id", "name", "kana", "name_key"))
+EMPLOYMENT = Table("people_employment", ("id", "person_id", "employer_id", "department", "role"))
+ASSIGNMENT = Table("people_assignment", ("id", "person_id", "member_id", "client_id", "since_on"))
+
+
+def write(plan: Plan, now: datetime) -> None:
+    """Inside the caller's transaction."""
+    moment = now if is_postgres() else str(now.replace(tzinfo=None))
+    plan.point_ids |= _write_points(plan.points, moment)
+    _insert(PERSON, [_person(new, moment) for new in plan.people])
+    _fill(plan.filled)
+    _insert_or_skip(HOLDING, [_holding(new, plan.point_ids, moment) for new in plan.holdings])
+    _insert(EMPLOYER, [(_id(employer), name, "", key) for key, (employer, name) in plan.employers.items()])
+    _insert(EMPLOYMENT, [(_id(new.id), _id(new.person_id), _id(new.employer_id), new.department, new.role) for new in plan.employments])
+    _insert(
+        ASSIGNMENT,
+        [(_id(new.id), _id(new.person_id), _id(new.member_id), _id(new.client_id), _day(new.since_on)) for new in plan.assignments],
+    )
+
+
+def _id(value: UUID | None) -> UUID | str | None:
+    return None if value is None else from_id(value)
+
+
+def _day(value: date | None) -> date | str | None:
+    return value if value is None or is_postgres() else value.isoformat()
+
+
+def _person(new: NewPerson, moment: datetime | str) -> Row:
+    wanted, row = new.wanted, new.wanted.row
+    met_as = row.met_as or ("business" if row.company else "consumer")
+    return (
+        *(
+            _id(new.id),
+            row.name,
+            row.kana,
+            wanted.name_key,
+            wanted.kana_key,
+            row.honorific,
+            row.title,
+            wanted.cares_about,
+            met_as,
+            row.zone,
+        ),
+        *(_id(new.client_id), SOURCE, row.source_ref, moment),
+    )
+
+
+def _holding(new: NewHolding, point_ids: dict[Key, UUID], moment: datetime | str) -> Row:
+    return (_id(new.id), _id(new.person_id), _id(point_ids[new.key]), new.label, _day(new.since_on), "", new.rank, moment)
+
+
+def _write_points(points: dict[Key, NewPoint], moment: datetime | str) -> dict[Key, UUID]:
+    """Where each new point is. Somebody at a desk may have written one down meanwhile: then it is theirs.
+
+    In order of value, so that two who write the same points wait for each other and never in a circle.
+    """
+    key, key_id = settings.REFUSAL_KEY, settings.REFUSAL_KEY_ID
+    written = _insert_or_skip(
+        POINT,
+        [
+            (_id(new.id), kind, value, new.point.postal_code, new.point.use, refusal_hash(kind=kind, value=value, key=key), key_id, moment)
+            for (kind, value), new in sorted(points.items())
+        ],
+    )
+    if written:
+        return {}
+    found = rows(_WHERE, [[value for _, value in points]])
+    return {(kind, value): as_id(point) for kind, value, point in found if (kind, value) in points}
+
+
+_WHERE = """
+SELECT kind, value, id FROM people_contactpoint
+WHERE erased_at IS NULL AND kind IN ('phone', 'email', 'postal') AND value = ANY(%s::text[])
+"""
+
+
+def _insert_or_skip(table: Table, new: Sequence[Row]) -> bool:
+    """Insert all; if some are there already, insert the others. Whether all were new."""
+    if not new or not is_postgres():
+        # On SQLite nobody else writes while this transaction runs.
+        _insert(table, new)
+        return True
+    try:
+        with transaction.atomic():
+            _insert(table, new)
+    except IntegrityError:
+        with connection.cursor() as cursor:
+            cursor.executemany(f"{_values(table)} ON CONFLICT DO NOTHING", new)
+        return False
+    return True
+
+
+def _insert(table: Table, new: Sequence[Row]) -> None:
+    if not new:
+        return
+    with connection.cursor() as cursor:
+        if not is_postgres():
+            cursor.executemany(_values(table), new)
+            return
+        # COPY goes past Django's cursor and would raise psycopg's own errors.
+        with connection.wrap_database_errors, cursor.copy(f"COPY {table.name} ({', '.join(table.columns)}) FROM STDIN") as copy:
+            for row in new:
+                copy.write_row(row)
+
+
+def _values(table: Table) -> str:
+    return f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({', '.join(['%s'] * len(table.columns))})"  # noqa: S608 - our own names
+
+
+_FILL = """
+UPDATE people_person SET
+  name_key = CASE WHEN people_person.name = '' AND new.name <> '' THEN new.name_key ELSE people_person.name_key END,
+  name = CASE WHEN people_person.name = '' THEN new.name ELSE people_person.name END,
+  kana_key = CASE WHEN people_person.kana = '' AND new.kana <> '' THEN new.kana_key ELSE people_person.kana_key END,
+  kana = CASE WHEN people_person.kana = '' THEN new.kana ELSE people_person.kana END,
+  title = CASE WHEN people_person.title = '' THEN new.title ELSE people_person.title END,
+  cares_about = CASE WHEN people_person.cares_about = '' THEN new.cares_about ELSE people_person.cares_about END,
+  zone = CASE WHEN people_person.zone = '' THEN new.zone ELSE people_person.zone END,
+  client_id = COALESCE(people_person.client_id, new.client_id)
+FROM ({new}) AS new
+WHERE people_person.id = new.id
+"""
+_NEW_POSTGRES = """
+SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[])
+  AS given (id, name, name_key, kana, kana_key, title, cares_about, zone, client_id)
+"""
+_NEW_SQLITE = """
+SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS name, json_extract(value, '$[2]') AS name_key,
+  json_extract(value, '$[3]') AS kana, json_extract(value, '$[4]') AS kana_key, json_extract(value, '$[5]') AS title,
+  json_extract(value, '$[6]') AS cares_about, json_extract(value, '$[7]') AS zone, json_extract(value, '$[8]') AS client_id
+FROM json_each(%s)
+"""
+
+
+def _fill(filled: dict[UUID, Filled]) -> None:
+    """Blanks only, asked again in the UPDATE itself: a colleague may have filled one since we looked."""
+    if not filled:
+        return
+    given = [_filled(person, each) for person, each in filled.items()]
+    with connection.cursor() as cursor:
+        if is_postgres():
+            cursor.execute(_FILL.replace("{new}", _NEW_POSTGRES), [list(column) for column in zip(*given, strict=True)])
+        else:
+            cursor.execute(_FILL.replace("{new}", _NEW_SQLITE), [json.dumps(given)])
+
+
+def _filled(person: UUID, filled: Filled) -> Row:
+    said = defaultdict(str, filled.said)
+    name_key, kana_key = search_keys(said["name"], said["kana"])
+    texts = (said["name"], name_key, said["kana"], kana_key, said["title"], said["cares_about"], said["zone"])
+    return (_id(person), *texts, _id(filled.client_id))
