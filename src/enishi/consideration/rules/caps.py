@@ -1,19 +1,20 @@
 """How often: caps by the person's own days, rests, gaps and stops."""
 
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from enishi.kernel.clock import local_day
-from enishi.kernel.words import Text, say
+from enishi.kernel.words import Text
 
 from . import names
-from .case import Case, Rule, from_then, never
+from .case import Case, Rule, from_then, never, telling
 from .times import day_start
 from .view import Contact
 from .vocabulary import Channel, Code, Direction, Purpose, Use
 
-Days = Counter[date]
+# The days of contacts as ordinals, one for each contact, in order
+Days = list[int]
 
 
 def rules(case: Case) -> Iterator[Rule]:
@@ -31,15 +32,15 @@ def rules(case: Case) -> Iterator[Rule]:
 def _daily(case: Case, same: Iterable[Contact], zone: str) -> Iterator[Rule]:
     limits, channel = case.limits, names.CHANNELS[case.proposal.channel]
     if limits.contacts_per_day:
-        text = say(
+        text = telling(
             "連絡は合わせて1日{most}回までです。", "At most {most} contact(s) a day over all channels.", most=limits.contacts_per_day
         )
         yield Rule(Code.CAP_CONTACTS_PER_DAY, text, _window(_days(case.counted(), zone), limits.contacts_per_day, 1, zone))
     if limits.per_day:
-        text = say("{channel}は1日{most}回までです。", "At most {most} by {channel} a day.", channel=channel, most=limits.per_day)
+        text = telling("{channel}は1日{most}回までです。", "At most {most} by {channel} a day.", channel=channel, most=limits.per_day)
         yield Rule(Code.CAP_PER_DAY, text, _window(_days(same, zone), limits.per_day, 1, zone))
     if limits.switchboard_per_day and case.point and case.point.use is Use.SWITCHBOARD:
-        text = say(
+        text = telling(
             "この代表番号へは、皆さま合わせて1日{most}回までです。",
             "At most {most} a day to this switchboard, over all its people.",
             most=limits.switchboard_per_day,
@@ -52,7 +53,7 @@ def _windows(case: Case, same: Iterable[Contact], zone: str) -> Iterator[Rule]:
     if limits.per_window and limits.window_days:
         yield Rule(
             Code.CAP_WINDOW,
-            say(
+            telling(
                 "{channel}は{days}日に{most}回までです。",
                 "At most {most} by {channel} in {days} days.",
                 channel=channel,
@@ -63,7 +64,7 @@ def _windows(case: Case, same: Iterable[Contact], zone: str) -> Iterator[Rule]:
         )
     if limits.without_conversation:
         days = limits.without_conversation_days
-        text = say(
+        text = telling(
             "お話しできないままの{channel}は{days}日に{most}回までです。",
             "At most {most} by {channel} in {days} days without a conversation.",
             channel=channel,
@@ -76,19 +77,18 @@ def _windows(case: Case, same: Iterable[Contact], zone: str) -> Iterator[Rule]:
 
 
 def _days(contacts: Iterable[Contact], zone: str) -> Days:
-    return Counter(local_day(contact.at, zone) for contact in contacts)
+    return sorted(local_day(contact.at, zone).toordinal() for contact in contacts)
 
 
 def _window(counted: Days, most: int, span: int, zone: str) -> Callable[[datetime], datetime]:
     """Open while fewer than `most` fall in the `span` days that end with today."""
 
     def opens(moment: datetime) -> datetime:
-        day = today = local_day(moment, zone)
-        while True:
-            inside = sorted(past for past in counted if day - timedelta(days=span) < past <= day)
-            if sum(counted[past] for past in inside) < most:
-                return moment if day == today else day_start(day, zone)
-            day = inside[0] + timedelta(days=span)
+        day = today = local_day(moment, zone).toordinal()
+        while (inside := bisect_right(counted, day)) - bisect_right(counted, day - span) >= most:
+            # The window has room again when the oldest of its last `most` leaves it
+            day = counted[inside - most] + span
+        return moment if day == today else day_start(date.fromordinal(day), zone)
 
     return opens
 
@@ -115,7 +115,7 @@ def _rest(case: Case, zone: str) -> Iterator[Rule]:
     days = case.limits.rest_after_conversation_days
     spoke = max((contact.at for contact in case.conversations()), default=None)
     if days and spoke:
-        text = say("お話ししてから{days}日は間をあけます。", "We rest {days} days after a conversation.", days=days)
+        text = telling("お話ししてから{days}日は間をあけます。", "We rest {days} days after a conversation.", days=days)
         yield Rule(Code.REST_AFTER_CONVERSATION, text, from_then(day_start(local_day(spoke, zone) + timedelta(days=days), zone)))
 
 
@@ -125,7 +125,7 @@ def _stop(case: Case, same: Iterable[Contact], zone: str) -> Iterator[Rule]:
         return
     ends = [run[-1] for run in _runs(sorted(local_day(contact.at, zone) for contact in _fruitless(case, same)), days) if len(run) >= after]
     if ends:
-        text = say(
+        text = telling(
             "{after}回つながらなかったので、{days}日お休みします。",
             "After {after} tries without a conversation we rest {days} days.",
             after=after,
@@ -152,8 +152,8 @@ def _gap(case: Case, same: Iterable[Contact]) -> Iterator[Rule]:
         yield Rule(Code.GAP, text, from_then(last + timedelta(minutes=minutes)))
 
 
-def _gap_text(minutes: int) -> Text:
-    return say("前の連絡から{minutes}分は間をあけます。", "We leave {minutes} minutes after the last contact.", minutes=minutes)
+def _gap_text(minutes: int) -> Callable[[], Text]:
+    return telling("前の連絡から{minutes}分は間をあけます。", "We leave {minutes} minutes after the last contact.", minutes=minutes)
 
 
 def _order(case: Case) -> Iterator[Rule]:
@@ -161,7 +161,7 @@ def _order(case: Case) -> Iterator[Rule]:
     if first is None or not _can_go(case, first):
         return
     sent = min((contact.at for contact in case.view.contacts if _went(contact, case, first)), default=None)
-    text = say("まず{first}でご連絡してからです。", "Something goes by {first} first.", first=names.CHANNELS[first])
+    text = telling("まず{first}でご連絡してからです。", "Something goes by {first} first.", first=names.CHANNELS[first])
     yield Rule(Code.CHANNEL_ORDER, text, from_then(sent) if sent else never)
 
 

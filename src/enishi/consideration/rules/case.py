@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from enishi.kernel.words import Text
+from enishi.kernel.words import Text, say
 
 from .policy import Limits, Policy
 from .view import Contact, Evidence, Matter, PersonView, Point, Proposal
@@ -17,8 +18,13 @@ class Rule:
     """One thing that may stand in the way. `opens(t)`: the earliest moment ≥ t when it does not; None is never."""
 
     code: Code
-    text: Text
+    text: Callable[[], Text]
     opens: Callable[[datetime], datetime | None]
+
+
+def telling(ja: str, en: str, **fields: object) -> Callable[[], Text]:
+    """A sentence that is only put together when somebody is to read it: most rules do not bind."""
+    return partial(say, ja, en, **fields)
 
 
 def never(_: datetime) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
-from enishi.kernel.words import say
+from enishi.kernel.business import is_holiday
 
-from .case import Case, Rule
+from .case import Case, Rule, telling
 from .policy import EVERY_DAY
-from .times import ALL_DAY, Week, either, is_holiday, minute_of, next_open, outside, week_of
+from .times import ALL_DAY, Week, either, minute_of, next_open, outside, week_of
 from .vocabulary import RINGING, Code, Purpose, WishKind
 
 _ALWAYS: Week = (ALL_DAY,) * 7
@@ -50,33 +50,34 @@ def _but(opens: Opens, free: list[Interval]) -> Opens:
 
 
 def _days(case: Case, zone: str) -> Iterator[Rule]:
-    closed = _closed(case)
-    if closed:
-        text = say("この日はご連絡を控える日です。", "We do not contact people on this day.")
+    text = telling("この日はご連絡を控える日です。", "We do not contact people on this day.")
+    for closed in _closed(case):
         yield Rule(Code.CLOSED_DAY, text, _open(zone, _ALWAYS, closed))
 
 
-def _closed(case: Case) -> Callable[[date], bool] | None:
+def _closed(case: Case) -> Iterator[Callable[[date], bool]]:
     limits, shift = case.limits, case.view.shift
+    if limits.weekdays != EVERY_DAY or limits.closed or not limits.on_holidays:
+        yield (
+            lambda day: (
+                not limits.weekdays >> day.weekday() & 1
+                or any(span.holds(day) for span in limits.closed)
+                or (not limits.on_holidays and is_holiday(day))
+            )
+        )
     if limits.on_shift and shift:
-        return lambda day: not shift.weekdays >> day.weekday() & 1 or day in shift.closed or is_holiday(day)
-    if limits.weekdays == EVERY_DAY and limits.on_holidays and not limits.closed:
-        return None
-    return lambda day: (
-        not limits.weekdays >> day.weekday() & 1
-        or any(span.holds(day) for span in limits.closed)
-        or (not limits.on_holidays and is_holiday(day))
-    )
+        yield lambda day: not shift.weekdays >> day.weekday() & 1 or day in shift.closed or is_holiday(day)
 
 
 def _hours(case: Case, zone: str) -> Iterator[Rule]:
-    ranges, shift = case.limits.hours, case.view.shift
-    week: Week = (ranges,) * 7
+    shift = case.view.shift
+    weeks: list[Week] = [(case.limits.hours,) * 7]
     if case.limits.on_shift and shift:
-        week = week_of(EVERY_DAY, minute_of(shift.from_time), minute_of(shift.until_time))
-    if week != _ALWAYS:
-        text = say("ご連絡してよい時間帯ではありません。", "It is outside the hours for contact.")
-        yield Rule(Code.OUTSIDE_HOURS, text, _open(zone, week, _no_day))
+        weeks.append(week_of(EVERY_DAY, minute_of(shift.from_time), minute_of(shift.until_time)))
+    text = telling("ご連絡してよい時間帯ではありません。", "It is outside the hours for contact.")
+    for week in weeks:
+        if week != _ALWAYS:
+            yield Rule(Code.OUTSIDE_HOURS, text, _open(zone, week, _no_day))
 
 
 def _wishes(case: Case, zone: str) -> Iterator[Rule]:
@@ -87,7 +88,7 @@ def _wishes(case: Case, zone: str) -> Iterator[Rule]:
         if wishes:
             named = either(week_of(wish.weekdays, minute_of(wish.from_time), minute_of(wish.until_time)) for wish in wishes)
             week = named if kind is WishKind.ONLY_TIMES else outside(named)
-            text = say("ご本人の希望の時間帯ではありません。", "It is outside the times they asked for.")
+            text = telling("ご本人の希望の時間帯ではありません。", "It is outside the times they asked for.")
             yield Rule(Code.WISH_TIMES, text, _open(zone, week, _no_day))
 
 

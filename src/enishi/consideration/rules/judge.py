@@ -6,7 +6,7 @@ from datetime import datetime
 from enishi.kernel.words import say
 
 from . import caps, hours, names, resting, standing
-from .case import Case, Rule, never, open_case
+from .case import Case, Rule, never, open_case, telling
 from .policy import Policy
 from .times import HORIZON
 from .verdict import Granted, Reason, Refused, Verdict, Wait
@@ -19,7 +19,7 @@ def judge(view: PersonView, proposal: Proposal, policy: Policy, now: datetime) -
     case = open_case(view, proposal, policy)
     every = [*_point(case), *_purpose(case), *standing.rules(case), *resting.rules(case), *caps.rules(case), *hours.rules(case)]
     binding = [(rule, rule.opens(now)) for rule in every]
-    reasons = [Reason(rule.code, rule.text, until) for rule, until in binding if until != now]
+    reasons = [Reason(rule.code, rule.text(), until) for rule, until in binding if until != now]
     if not reasons:
         return Granted(notes=tuple(_notes(case)))
     if any(reason.until is None for reason in reasons):
@@ -41,7 +41,7 @@ def _meet(every: list[Rule], now: datetime, horizon: datetime) -> tuple[datetime
         for rule in every:
             opens = rule.opens(moment)
             if opens is None:
-                return None, Reason(rule.code, rule.text)
+                return None, Reason(rule.code, rule.text())
             moment = opens
         if moment == before:
             return moment, _NO_OPENING
@@ -64,12 +64,12 @@ def _longer(one: Reason, other: Reason) -> bool:
 
 def _point(case: Case) -> Iterator[Rule]:
     if case.point is None:
-        yield Rule(Code.POINT_UNKNOWN, say("この方の連絡先ではありません。", "This is no number or address of theirs."), never)
+        yield Rule(Code.POINT_UNKNOWN, telling("この方の連絡先ではありません。", "This is no number or address of theirs."), never)
         return
     if case.point.ended:
-        yield Rule(Code.POINT_ENDED, say("この連絡先はもう使われていません。", "They no longer have this number or address."), never)
+        yield Rule(Code.POINT_ENDED, telling("この連絡先はもう使われていません。", "They no longer have this number or address."), never)
     if case.proposal.channel not in case.point.channels:
-        text = say(
+        text = telling(
             "この連絡先には{channel}が届きません。", "This cannot be reached by {channel}.", channel=names.CHANNELS[case.proposal.channel]
         )
         yield Rule(Code.POINT_CHANNEL, text, never)
@@ -78,9 +78,9 @@ def _point(case: Case) -> Iterator[Rule]:
 def _purpose(case: Case) -> Iterator[Rule]:
     purpose, channel = case.purpose, case.proposal.channel
     if purpose is Purpose.INTERNAL and case.view.met_as is not MetAs.INTERNAL:
-        yield Rule(Code.NOT_INTERNAL, say("社内の方ではありません。", "They are not one of us."), never)
+        yield Rule(Code.NOT_INTERNAL, telling("社内の方ではありません。", "They are not one of us."), never)
     if case.policy.for_contact(purpose, channel) is None:
-        text = say(
+        text = telling(
             "方針「{policy}」では、{contact}は行いません。",
             "The policy “{policy}” lets out no {contact}.",
             policy=case.policy.title,

@@ -3,17 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from enishi.kernel.words import say
-
-from .case import Case, Rule, meet, never
+from .case import Case, Rule, meet, never, telling
 from .view import Evidence
 from .vocabulary import EVIDENCE_FOR, Code, Direction, EvidenceKind, Purpose
 
 _MISSING = {
-    Purpose.INQUIRY: say("お問い合わせの記録がありません。", "No inquiry of theirs is recorded."),
-    Purpose.SERVICE: say("ご注文やご依頼の記録がありません。", "No order or request of theirs is recorded."),
-    Purpose.REPLY: say("先方からの着信や連絡の記録がありません。", "No call or message of theirs is recorded."),
-    Purpose.PROMISE: say("お約束の記録がありません。", "No promise is recorded."),
+    Purpose.INQUIRY: ("お問い合わせの記録がありません。", "No inquiry of theirs is recorded."),
+    Purpose.SERVICE: ("ご注文やご依頼の記録がありません。", "No order or request of theirs is recorded."),
+    Purpose.REPLY: ("先方からの着信や連絡の記録がありません。", "No call or message of theirs is recorded."),
+    Purpose.PROMISE: ("お約束の記録がありません。", "No promise is recorded."),
 }
 
 
@@ -24,13 +22,13 @@ def rules(case: Case) -> Iterator[Rule]:
         return
     evidence = case.proposal.evidence
     if evidence is None or evidence.kind not in needed:
-        yield Rule(Code.EVIDENCE_MISSING, _MISSING[case.proposal.purpose], never)
+        yield Rule(Code.EVIDENCE_MISSING, telling(*_MISSING[case.proposal.purpose]), never)
         return
     if not evidence.theirs and case.proposal.purpose is not Purpose.PROMISE:
-        text = say("こちらの都合だけでは、この目的の連絡はできません。", "Our own wish alone is no ground for this contact.")
+        text = telling("こちらの都合だけでは、この目的の連絡はできません。", "Our own wish alone is no ground for this contact.")
         yield Rule(Code.EVIDENCE_NOT_THEIRS, text, never)
     if not all(said is None or said == ours for said, ours in zip(evidence.matter, case.proposal.matter, strict=True)):
-        text = say("記録は別の用件についてのものです。", "What is recorded is about another matter.")
+        text = telling("記録は別の用件についてのものです。", "What is recorded is about another matter.")
         yield Rule(Code.EVIDENCE_OTHER_MATTER, text, never)
     if evidence.kind is EvidenceKind.TOUCH:
         yield from _touch(evidence, case)
@@ -45,17 +43,17 @@ def _touch(evidence: Evidence, case: Case) -> Iterator[Rule]:
     def opens(moment: datetime) -> datetime | None:
         return moment if moment < end else None
 
-    text = say("先方からの連絡は{days}日より前のものです。", "Their contact is more than {days} days old.", days=days)
+    text = telling("先方からの連絡は{days}日より前のものです。", "Their contact is more than {days} days old.", days=days)
     yield Rule(Code.EVIDENCE_STALE, text, opens)
     if any(contact.at > evidence.at for contact in case.conversations()):
-        text = say("そのあと、もうお話しできています。", "We have spoken since.")
+        text = telling("そのあと、もうお話しできています。", "We have spoken since.")
         yield Rule(Code.EVIDENCE_ANSWERED, text, never)
 
 
 def _worth(evidence: Evidence, case: Case) -> Iterator[Rule]:
     worth = case.policy.evidence.attempts_per_request
     if _attempts(evidence, case) >= worth:
-        text = say(
+        text = telling(
             "このご依頼については、もう{worth}回試みました。",
             "Their request has been tried {worth} times already.",
             worth=worth,

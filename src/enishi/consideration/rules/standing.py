@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from enishi.kernel.words import Text, say
 
 from . import names
-from .case import Case, Rule, from_then, meet, never
+from .case import Case, Rule, from_then, meet, never, telling
 from .times import spoken, spoken_day
 from .view import Matter, Pause, Promise, Refusal
 from .vocabulary import RINGING, Channel, Code, Purpose, Scope, Side, WishKind
@@ -47,7 +48,7 @@ def _refusals(case: Case) -> Iterator[Rule]:
         if (refusal.binds_person or refusal.point == case.proposal.point) and _covers(refusal, case) and not _reopened(refusal, case):
             code, text = _REFUSED[refusal.scope]
             channel = names.CHANNELS[case.proposal.channel]
-            yield Rule(code, text.format(day=spoken_day(refusal.at, case.zone), channel=channel), never)
+            yield Rule(code, partial(text.format, day=spoken_day(refusal.at, case.zone), channel=channel), never)
 
 
 def _covers(refusal: Refusal, case: Case) -> bool:
@@ -72,7 +73,7 @@ def _reopened(refusal: Refusal, case: Case) -> bool:
 def _halts(case: Case) -> Iterator[Rule]:
     for halt in case.view.halts:
         if halt.point == case.proposal.point and case.proposal.channel in (Channel.CALL, Channel.FAX):
-            text = say(
+            text = telling(
                 "{day}に着信拒否の案内が流れました。担当者が確かめるまで、この番号への電話を止めています。",
                 "On {day} the carrier said that we are refused. Calls to this number stop until a member has looked.",
                 day=spoken_day(halt.at, case.zone),
@@ -83,7 +84,7 @@ def _halts(case: Case) -> Iterator[Rule]:
 def _unwanted_channel(case: Case) -> Iterator[Rule]:
     for wish in case.view.wishes:
         if wish.kind is WishKind.NOT_CHANNEL and wish.channel is case.proposal.channel and not case.asked_since(wish.at):
-            text = say(
+            text = telling(
                 "{channel}は控えてほしいとのご希望です。",
                 "They wish not to be reached by {channel}.",
                 channel=names.CHANNELS[case.proposal.channel],
@@ -104,7 +105,7 @@ def _consent(case: Case) -> Iterator[Rule]:
         starts = [(max(moment, consent.given_at), consent.withdrawn_at) for consent in given]
         return min((start for start, end in starts if end is None or start < end), default=None)
 
-    text = say(
+    text = telling(
         "{channel}でのご案内には、ご本人の同意がまだありません。",
         "They have not consented to offers by {channel}.",
         channel=names.CHANNELS[case.proposal.channel],
@@ -122,7 +123,7 @@ def _pauses(case: Case) -> Iterator[Rule]:
     for pause in case.view.pauses:
         if meet(pause.matter, case.proposal.matter) and not case.asked_since(pause.from_at):
             end = _pause_end(pause, case)
-            text = say(
+            text = telling(
                 "「いまは要らない」とのことで、{end}までお休み中です。", "“Not now”: at rest until {end}.", end=spoken(end, case.zone)
             )
             yield Rule(Code.PAUSED, text, _outside(pause.from_at, end))
@@ -145,7 +146,7 @@ def _their_promises(case: Case) -> Iterator[Rule]:
         return
     for promise in case.view.promises:
         if promise.owed_by is Side.THEM and _holds(promise, case):
-            text = say(
+            text = telling(
                 "{due}までに先方から折り返しの予定です。",
                 "They said they would call back by {due}.",
                 due=spoken(promise.due_at, case.zone),
@@ -172,5 +173,5 @@ def _named_times(case: Case) -> Iterator[Rule]:
             yield Rule(Code.NAMED_TIME, _named(promise.from_at, case), from_then(promise.from_at))
 
 
-def _named(start: datetime, case: Case) -> Text:
-    return say("お約束の時間は{start}からです。", "The time agreed begins at {start}.", start=spoken(start, case.zone))
+def _named(start: datetime, case: Case) -> Callable[[], Text]:
+    return telling("お約束の時間は{start}からです。", "The time agreed begins at {start}.", start=spoken(start, case.zone))

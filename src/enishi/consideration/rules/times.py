@@ -1,7 +1,7 @@
 """Days and opening times on the person's own clock, safe across changes of summer time."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -108,16 +108,7 @@ def _readings(day: date, minute: int, zone: str) -> tuple[datetime, datetime]:
         start = day_start(day + timedelta(days=1), zone)
         return start, start
     wall = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=ZoneInfo(zone))
-    utc = ZoneInfo("UTC")
-    return wall.astimezone(utc), wall.replace(fold=1).astimezone(utc)
-
-
-@lru_cache(maxsize=4096)
-def is_holiday(day: date) -> bool:
-    """A national holiday of Japan (国民の祝日, 振替休日)."""
-    import jpholiday
-
-    return bool(jpholiday.is_holiday(day))
+    return wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)
 
 
 def spoken(moment: datetime, zone: str) -> Text:
