@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
+from enishi.people.hooks import Erased
 from enishi.people.models import Assignment
 from enishi.promises import actions, queries
 from enishi.promises.models import Promise, PromiseAttempt
@@ -236,6 +237,28 @@ class TestAtTheSameInstant:
         with pytest.raises(ZeroDivisionError):
             fails()
         assert Promise.objects.count() == 0
+
+
+def test_an_erased_persons_promises_lose_their_words_and_are_owed_no_more(scene: Scene) -> None:
+    owed = scene.owes(about="山田さんの見積もり", phrase="花子さんに明日")
+    told = scene.owes(about="同じ件")
+    actions.withdraw(promise_id=told.id, by_id=None, because="花子さんは引っ越した", now=NOW)
+    others = scene.owes(person_id=scene.ken.id, about="健さんの件")
+    actions.forget(Erased((scene.hana.id,), (), None, NOW))
+    for each in (owed, told):
+        each.refresh_from_db()
+        assert (each.about, each.phrase, each.withdrawn_at) == ("", "", NOW)
+    assert "花子" not in told.withdrawn_because
+    assert opened() == [others]
+    assert others.about == "健さんの件"
+
+
+def test_what_was_promised_while_two_were_one_is_listed(scene: Scene) -> None:
+    owed = scene.owes(now=ago(hours=2))
+    scene.owes(now=ago(days=2))
+    scene.owes(now=ago(hours=2), person_id=scene.ken.id)
+    (written,) = queries.written_meanwhile([scene.hana.id], ago(days=1), NOW)
+    assert (written.id, written.person_id, written.at) == (owed.id, scene.hana.id, ago(hours=2))
 
 
 def test_points_alone(scene: Scene) -> None:

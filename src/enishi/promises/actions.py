@@ -10,13 +10,16 @@ from django.db.models import Q
 
 from enishi.kernel import live
 from enishi.kernel.words import Text, say
+from enishi.people.hooks import Erased
 from enishi.people.models import Assignment, ContactPoint, Person
 from enishi.promises import queries, rules
 from enishi.promises.models import Promise, PromiseAttempt
 from enishi.promises.rules import Pledge
 from enishi.touches.models import Touch
 
+ERASED = "erased"
 _OPEN = Q(kept_at=None, withdrawn_at=None)
+_OUR_WORDS = ("", ERASED, rules.CORRECTED, rules.MOVED)
 
 
 class PromiseCannotDoThat(Exception):
@@ -171,6 +174,14 @@ def settle(touch_ids: Sequence[UUID], now: datetime) -> None:
         known = queries.known(touch_ids, now) or known
         done = rules.settle(pledges=known.pledges, contacts=known.contacts, now=now, hours=hours)
     _apply(done, {pledge.id: pledge for pledge in known.pledges if pledge.id}, now)
+
+
+def forget(erased: Erased) -> None:
+    """Blank the words of an erased person's promises and withdraw what is open, for `people.hooks.erased`."""
+    theirs = Promise.objects.filter(Q(person__in=erased.person_ids) | Q(person=None, point__in=erased.point_ids))
+    theirs.filter(_OPEN).update(withdrawn_at=erased.at, withdrawn_by=erased.by_id, withdrawn_because=ERASED)
+    theirs.exclude(withdrawn_because__in=_OUR_WORDS).update(withdrawn_because="")
+    theirs.update(about="", phrase="")
 
 
 def _take_turns(made: Iterable[Pledge]) -> None:

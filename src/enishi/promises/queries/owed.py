@@ -1,5 +1,6 @@
 """What is owed, with the names and words a page needs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from enishi.kernel.words import Text
+from enishi.people.hooks import Written
 from enishi.people.models import Holding, Person
 from enishi.promises import rules
 from enishi.promises.models import Promise
@@ -107,6 +109,12 @@ def of_person(person_id: UUID) -> list[Owed]:
 def one(promise_id: UUID) -> Owed | None:
     """One promise."""
     return next(iter(_owed(Q(id=promise_id))), None)
+
+
+def written_meanwhile(person_ids: Sequence[UUID], since: datetime, until: datetime) -> list[Written]:
+    """Promises made to these persons in that time, for `people.hooks.written_meanwhile`."""
+    rows = Promise.objects.filter(person__in=person_ids, made_at__gte=since, made_at__lte=until).order_by("made_at")
+    return [Written(row.person_id, row.made_at, rules.name(row.kind), row.id) for row in rows if row.person_id]
 
 
 def _closed_at(promise: Owed) -> datetime:

@@ -17,7 +17,7 @@ from enishi.promises.rules.values import (
     state,
     still_relaxes,
 )
-from enishi.promises.rules.words import clock, closing, reason
+from enishi.promises.rules.words import clock, closing, name, reason
 
 __all__ = [
     "ATTEMPTS_PER_REQUEST",
@@ -35,6 +35,7 @@ __all__ = [
     "is_broken",
     "is_ours_to_look_at",
     "is_urgent",
+    "name",
     "reason",
     "settle",
     "state",

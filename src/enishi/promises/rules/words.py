@@ -14,9 +14,21 @@ _REASONS = {
     "their_call": say("先方からお電話の予定でした", "They were to call us"),
     "other": say("お約束", "A promise"),
 }
+_NAMES = {
+    "call_back": say("折り返しの約束", "A promise to call back"),
+    "missed_call": say("不在着信の折り返し", "A missed call to return"),
+    "agreed_time": say("時間の約束", "An agreed time"),
+    "look_again": say("あらためて考える日", "A day to look again"),
+    "their_call": say("先方からのお電話", "A call from them"),
+    "other": say("約束", "A promise"),
+}
 _THEIRS_TO_COME = say("先方からお電話をいただく予定", "They will call us")
 _RANG_AGAIN = say("すぐにまたお電話がありました", "They rang again at once")
 _CLOSINGS = {
+    "refused": say("お断りにより取り下げました", "Withdrawn after a refusal"),
+    "no_business": say("用件はありませんでした", "There was no business"),
+    "undone": say("記録を取り消しました", "The record was taken back"),
+    "erased": say("ご本人の記録を消去しました", "The person's record was erased"),
     CORRECTED: say("記録の訂正により不要になりました", "No longer needed after a correction"),
     MOVED: say("日時を改めました", "Another time was agreed"),
 }
@@ -31,6 +43,11 @@ def reason(*, kind: str, promise: Waiting, now: datetime) -> Text:
     if promise.owed_by == "them" and now <= promise.due_at:
         return _THEIRS_TO_COME
     return _REASONS.get(kind, _REASONS["other"])
+
+
+def name(kind: str) -> Text:
+    """What a promise of this kind is called."""
+    return _NAMES.get(kind, _NAMES["other"])
 
 
 def clock(promise: Waiting, now: datetime) -> Text:
