@@ -57,12 +57,8 @@ def when(
         put_json({"readings": [reading.as_json() for reading in readings]})
     for reading in () if as_json else readings:
         typer.echo(str(in_words(reading)))
-    if not readings:
-        if not as_json:
-            typer.echo(
-                str(say("「{phrase}」は時の言葉として読めません。", "“{phrase}” cannot be read as a time.", phrase=phrase)), err=True
-            )
-        raise typer.Exit(CANNOT)
+    if not readings and not as_json:
+        cannot(say("「{phrase}」は時の言葉として読めません。", "“{phrase}” cannot be read as a time.", phrase=phrase))
 
 
 def moment(text: str) -> datetime:
