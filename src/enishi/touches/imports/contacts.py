@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from enishi.kernel.columns import RefusedRow
-from enishi.people.imports import apply_contacts
+from enishi.people.imports import apply_contacts, prepare_contacts
+from enishi.people.imports.wanted import Wanted
 from enishi.people.readers import PersonRow
 from enishi.team.models import ImportRun
 from enishi.touches.imports.report import Verdict
@@ -17,8 +18,11 @@ class Taker:
 
     run: ImportRun
 
-    def prepare(self, records: Sequence[PersonRow | RefusedRow]) -> Sequence[PersonRow | RefusedRow]:
-        return records
+    def prepare(self, records: Sequence[PersonRow | RefusedRow]) -> Sequence[Wanted | RefusedRow]:
+        return prepare_contacts(records)
 
-    def apply(self, records: Sequence[PersonRow | RefusedRow], now: datetime) -> list[Verdict]:
-        return [Verdict(*found) for found in apply_contacts(records, self.run, now)]
+    def apply(self, prepared: Sequence[Wanted | RefusedRow], now: datetime) -> list[Verdict]:
+        return [
+            Verdict(found.number, found.line, found.fate, found.id.hex if found.id else None, found.reason, found.cells, found.warnings)
+            for found in apply_contacts(prepared, self.run, now)
+        ]

@@ -16,7 +16,7 @@ from enishi.people import readers as contact_readers
 from enishi.people.readers import ContactMapping, PersonRow
 from enishi.team.models import ImportRun, Member, Team
 from enishi.touches import readers
-from enishi.touches.imports import lookup, touches
+from enishi.touches.imports import contacts, lookup, touches
 from enishi.touches.imports.report import Verdict
 from enishi.touches.readers import CallMapping, Detected, TouchRow
 
@@ -127,11 +127,9 @@ def opened(run: ImportRun, *, start: int | None = None) -> Iterator[Source]:
 def taker(run: ImportRun) -> Taker:
     """What takes this run's records in."""
     if run.kind == Kind.CONTACTS:
-        from enishi.touches.imports import contacts
-
         return contacts.Taker(run)
     names = lookup.our_names()
-    return touches.Taker(run, names, ZoneInfo(_zone()), names.members.get(lookup.fold(run.mapping.get(WHOSE, ""))))
+    return touches.Taker(run, names, ZoneInfo(_zone()), names.member(run.mapping.get(WHOSE, "")))
 
 
 def login_of(member_id: Any) -> str:

@@ -6,32 +6,33 @@ A test compares these lists with the models.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
-from enishi.touches.imports.lookup import among_values, as_uuid
+from enishi.touches.imports.lookup import among_values, as_hex
 
 
 class Entry(NamedTuple):
-    """One touch to be written. `source_ref` is already the keyed hash, and once only in a batch."""
+    """One touch to be written, ids as 32 hexadecimal digits. `source_ref` is already the keyed hash, and once only in a batch."""
 
-    id: UUID
-    at: datetime
+    id: str
+    # UTC as str() writes it: 2026-11-22 01:00:00+00:00
+    at: str
     channel: str
     direction: str
     purpose: str
-    person_id: UUID | None
-    point_id: UUID | None
-    member_id: UUID | None
-    own_number_id: UUID | None
-    client_id: UUID | None
+    person_id: str | None
+    point_id: str | None
+    member_id: str | None
+    own_number_id: str | None
+    client_id: str | None
     ring_seconds: int | None
     talk_seconds: int | None
     source: str
     source_ref: str
-    outcome_id: UUID
+    outcome_id: str
     code: str
     reached: bool
     words: str
@@ -44,7 +45,7 @@ OUTCOME_COLUMNS = ("id", "touch_id", "code", "reached", "person_id", "by_id", "a
 WORDS_COLUMNS = ("touch_id", "text", "erased_at")
 
 
-def write(entries: Sequence[Entry], *, run_id: UUID, now: datetime) -> set[UUID]:
+def write(entries: Sequence[Entry], *, run_id: UUID, now: datetime) -> set[str]:
     """Write what is new, inside the caller's transaction; the ids of what was written."""
     if not entries:
         return set()
@@ -53,20 +54,21 @@ def write(entries: Sequence[Entry], *, run_id: UUID, now: datetime) -> set[UUID]
     return _write_sqlite(entries, run_id, now)
 
 
-def _write_sqlite(entries: Sequence[Entry], run_id: UUID, now: datetime) -> set[UUID]:
+def _write_sqlite(entries: Sequence[Entry], run_id: UUID, now: datetime) -> set[str]:
     """The transaction holds SQLite's only place for a writer, so that what is not there now will not come either."""
     new = list(_unknown(entries))
+    # SQLite keeps UTC without saying so
     moment = str(now.replace(tzinfo=None))
-    tail = (None, None, 0, run_id.hex, moment)
+    tail = (None, None, False, run_id.hex, moment)
     with connection.cursor() as cursor:
-        cursor.executemany(_insert("touches_touch", (*TOUCH_COLUMNS, *TOUCH_CONSTANTS)), [(*_sqlite_touch(entry), *tail) for entry in new])
+        cursor.executemany(
+            _insert("touches_touch", (*TOUCH_COLUMNS, *TOUCH_CONSTANTS)), [(entry.id, entry.at[:-6], *entry[2:14], *tail) for entry in new]
+        )
         cursor.executemany(
             _insert("touches_touchoutcome", OUTCOME_COLUMNS),
-            [(entry.outcome_id.hex, entry.id.hex, entry.code, entry.reached, None, None, moment) for entry in new],
+            [(entry.outcome_id, entry.id, entry.code, entry.reached, None, None, moment) for entry in new],
         )
-        cursor.executemany(
-            _insert("touches_touchwords", WORDS_COLUMNS), [(entry.id.hex, entry.words, None) for entry in new if entry.words]
-        )
+        cursor.executemany(_insert("touches_touchwords", WORDS_COLUMNS), [(entry.id, entry.words, None) for entry in new if entry.words])
     return {entry.id for entry in new}
 
 
@@ -84,21 +86,11 @@ def _unknown(entries: Sequence[Entry]) -> Iterator[Entry]:
 _KNOWN = "SELECT source_ref FROM touches_touch WHERE source = %s AND NOT (source_ref = '') AND {among}"
 
 
-def _sqlite_touch(entry: Entry) -> tuple[Any, ...]:
-    return (
-        entry.id.hex,
-        str(entry.at.replace(tzinfo=None)),
-        *entry[2:5],
-        *(found.hex if found else None for found in entry[5:10]),
-        *entry[10:14],
-    )
-
-
 def _insert(table: str, columns: Sequence[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608 - our own names
 
 
-def _write_postgres(entries: Sequence[Entry], run_id: UUID, now: datetime) -> set[UUID]:
+def _write_postgres(entries: Sequence[Entry], run_id: UUID, now: datetime) -> set[str]:
     """COPY into a table of this connection's own, then from there into the ledger what the ledger does not have."""
     with connection.cursor() as cursor:
         cursor.execute(_STAGING)
@@ -106,7 +98,7 @@ def _write_postgres(entries: Sequence[Entry], run_id: UUID, now: datetime) -> se
             for part in _copied(entries):
                 copy.write(part)
         cursor.execute(_FROM_STAGING, [run_id, now, now])
-        made = {as_uuid(row[0]) for row in cursor.fetchall()}
+        made = {as_hex(row[0]) for row in cursor.fetchall()}
         cursor.execute("TRUNCATE enishi_staging")
         return made
 
@@ -146,6 +138,5 @@ def _copied(entries: Sequence[Entry]) -> Iterator[str]:
 def _copy_cells(entry: Entry) -> Iterable[str]:
     """Only words may hold what COPY reads as its own signs; the rest are ids, codes, numbers and digests."""
     cells = ["\\N" if cell is None else str(cell) for cell in entry[:-1]]
-    # PostgreSQL's text cannot hold NUL
-    cells.append(entry.words.replace("\0", "").translate(_ESCAPES))
+    cells.append(entry.words.translate(_ESCAPES) if entry.words else "")
     return cells

@@ -1,21 +1,24 @@
 """Taking a run in: chunk by chunk, each one transaction, so that it may be killed at any moment and goes on from there."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from enishi.kernel.columns import Unusable
-from enishi.kernel.words import say
+from enishi.kernel.words import Text, say
 from enishi.team.models import ImportRun
 from enishi.touches.imports import formats, runs
+from enishi.touches.imports.pace import Pace, checkpoints
 from enishi.touches.imports.report import Verdict, pack
+
+_log = logging.getLogger(__name__)
 
 
 class End(StrEnum):
@@ -59,6 +62,16 @@ def carry_on(
         return work.through()
     except runs.LeaseLost:
         return End.NOT_OURS
+    except (OperationalError, InterfaceError):
+        # The database is away or in trouble: nothing is lost, and whoever finds the lease run out tries again.
+        raise
+    except Exception:  # noqa: BLE001 - it must not be tried again for ever, nor be hidden: the log has it, the member a sentence
+        _log.exception("import %s", run_id)
+        return work.fail(_FAULT)
+    except BaseException:
+        # Told to go away in the middle of a chunk, which is rolled back by now
+        work.release()
+        raise
 
 
 @dataclass(slots=True)
@@ -74,33 +87,46 @@ class _Work:
             with formats.opened(self.run) as source:
                 finished = self._chunks(source)
         except Unusable as fault:
-            runs.fail(run=self.run, worker_id=self.worker_id, problem=fault.text, now=self.now_fn())
-            return End.FAILED
+            return self.fail(fault.text)
         except OSError:
-            runs.fail(run=self.run, worker_id=self.worker_id, problem=_UNREADABLE, now=self.now_fn())
-            return End.FAILED
+            return self.fail(_UNREADABLE)
         if not finished:
-            runs.release(run=self.run, worker_id=self.worker_id)
-            return End.RELEASED
+            return self.release()
         runs.finish(run=self.run, worker_id=self.worker_id, notes=source.notes, now=self.now_fn())
         return End.DONE
+
+    def fail(self, problem: Text) -> End:
+        runs.fail(run=self.run, worker_id=self.worker_id, problem=problem, now=self.now_fn())
+        return End.FAILED
+
+    def release(self) -> End:
+        runs.release(run=self.run, worker_id=self.worker_id)
+        return End.RELEASED
 
     def _chunks(self, source: formats.Source) -> bool:
         """Whether it came to the end of the file."""
         pace = Pace.of_engine()
         taker = formats.taker(self.run)
-        while not self.should_stop():
-            records = list(islice(source.records, pace.size))
-            if not records:
-                return True
-            prepared = taker.prepare(records)
-            with pace.measured(), transaction.atomic():
-                now = self.now_fn()
-                verdicts = taker.apply(prepared, now)
-                gain = _gain(verdicts, source.bytes_done())
-                runs.advance(run=self.run, worker_id=self.worker_id, gain=gain, report=pack(verdicts), now=now)
-            self._count(gain)
+        with checkpoints() as log:
+            while not self.should_stop():
+                records = list(islice(source.records, pace.size))
+                if not records:
+                    return True
+                prepared = taker.prepare(records)
+                with pace.measured():
+                    gain = self._take(taker, prepared, source.bytes_done())
+                self._count(gain)
+                log.between_chunks()
         return False
+
+    def _take(self, taker: formats.Taker, prepared: Any, bytes_done: int) -> runs.Gain:
+        """Rows, outcomes, words, what they settle, the report and the counts: all of a chunk, or nothing."""
+        now = self.now_fn()
+        with transaction.atomic():
+            verdicts = taker.apply(prepared, now)
+            gain = _gain(verdicts, bytes_done)
+            runs.advance(run=self.run, worker_id=self.worker_id, gain=gain, report=pack(verdicts), now=now)
+        return gain
 
     def _count(self, gain: runs.Gain) -> None:
         run = self.run
@@ -120,33 +146,12 @@ _UNREADABLE = say(
 )
 
 
+_FAULT = say(
+    "取り込みの途中で思わぬ不具合が起きました。そこまでの分は登録してあります。もう一度始めると続きから取り込みます。",
+    "Something went wrong that should not have. What was taken in so far is kept; start it again and it goes on from there.",
+)
+
+
 def _gain(verdicts: list[Verdict], bytes_done: int) -> runs.Gain:
     fates = [verdict.fate for verdict in verdicts]
     return runs.Gain(len(fates), fates.count("created"), fates.count("matched"), fates.count("refused"), bytes_done)
-
-
-@dataclass(slots=True)
-class Pace:
-    """How many records a chunk holds: so many that its transaction takes about `seconds`."""
-
-    seconds: float
-    size: int
-    most: int
-
-    @classmethod
-    def of_engine(cls) -> "Pace":
-        if connection.vendor == "sqlite":
-            # Nobody else may write meanwhile: a member who logs a call must not feel it.
-            return cls(seconds=0.05, size=200, most=4_000)
-        return cls(seconds=0.5, size=2_000, most=20_000)
-
-    @contextmanager
-    def measured(self) -> Iterator[None]:
-        began = time.perf_counter()
-        yield
-        taken = max(time.perf_counter() - began, 1e-3)
-        fitting = int(self.size * self.seconds / taken)
-        self.size = max(_FEWEST, min(fitting, 2 * self.size, self.most))
-
-
-_FEWEST = 20

@@ -22,14 +22,14 @@ _LEVEL = 1
 class Verdict:
     """What became of one record. `number` counts records from 1, `line` is the line of the file it begins on.
 
-    `id`: what was created (a touch, a person). `reason`: why it was refused. `cells`: how a refused record looked.
+    `id`: what was created (a touch, a person), as 32 hexadecimal digits. `reason`, `cells`: why a record was refused, how it looked.
     `warnings`: what could not be read of a record that was taken all the same.
     """
 
     number: int
     line: int
     fate: Fate
-    id: UUID | None = None
+    id: str | None = None
     reason: Text | None = None
     cells: str = ""
     warnings: tuple[Text, ...] = ()
@@ -53,7 +53,7 @@ def _line(verdict: Verdict) -> str:
         return f'{{"n":{verdict.number},"line":{verdict.line},"verdict":"created","id":"{verdict.id}"}}'
     data: dict[str, Any] = {"n": verdict.number, "line": verdict.line, "verdict": verdict.fate}
     if verdict.id:
-        data["id"] = str(verdict.id)
+        data["id"] = verdict.id
     if verdict.reason:
         data["why"] = verdict.reason.as_dict()
     if verdict.fate == "refused":
@@ -72,7 +72,7 @@ def unpack(report: bytes | memoryview) -> Iterator[Verdict]:
                 number=data["n"],
                 line=data["line"],
                 fate=data["verdict"],
-                id=UUID(data["id"]) if "id" in data else None,
+                id=data.get("id"),
                 reason=Text(**data["why"]) if "why" in data else None,
                 cells=data.get("cells", ""),
                 warnings=tuple(Text(**warning) for warning in data.get("warn", ())),

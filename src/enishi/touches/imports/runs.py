@@ -24,6 +24,7 @@ LEASE = timedelta(seconds=30)
 # A worker that takes over reads past what is done already, and has nothing to renew its lease with on the way.
 _LEASE_PER_ROW = timedelta(microseconds=100)
 _FORGOTTEN_AFTER = timedelta(days=7)
+_UNWRITTEN_AFTER = timedelta(hours=1)
 _BLOCK = 1 << 20
 _LONGEST_NAME = 255
 
@@ -208,12 +209,14 @@ def _leave(run: ImportRun, worker_id: UUID, **changes: Any) -> None:
 
 
 def forget_files(now: datetime) -> int:
-    """Throw away the copies of finished runs, and of previews nobody started within a week; how many."""
-    old = Q(state__in=(State.PREVIEW, State.STOPPED, State.FAILED), created_at__lt=now - _FORGOTTEN_AFTER)
-    kept = Path(settings.HOME) / "imports"
-    names = {folder.name for folder in kept.iterdir()} if kept.exists() else set()
-    gone = ImportRun.objects.filter(Q(state=State.DONE) | old).values_list("id", flat=True)
-    forgotten = [run_id for run_id in gone if str(run_id) in names]
-    for run_id in forgotten:
-        shutil.rmtree(folder_of(run_id), ignore_errors=True)
-    return len(forgotten)
+    """Throw away the copies that finished runs, week-old previews and runs that were never written left behind; how many."""
+    place = Path(settings.HOME) / "imports"
+    folders = {folder.name: folder for folder in place.iterdir()} if place.exists() else {}
+    waiting = Q(state__in=(State.WAITING, State.RUNNING))
+    needed = ImportRun.objects.filter(waiting | Q(created_at__gte=now - _FORGOTTEN_AFTER)).exclude(state=State.DONE)
+    names = {str(run_id) for run_id in needed.values_list("id", flat=True)}
+    # A run's folder is there a moment before its row
+    old = {name for name, folder in folders.items() if folder.stat().st_mtime < (now - _UNWRITTEN_AFTER).timestamp()}
+    for name in old - names:
+        shutil.rmtree(folders[name], ignore_errors=True)
+    return len(old - names)
