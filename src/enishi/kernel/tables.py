@@ -1,7 +1,7 @@
 """A table of somebody's, read record by record into rows of ours: every record becomes a row or a refusal, none is lost."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -14,7 +14,9 @@ from enishi.kernel.words import Text, say
 
 SAMPLED = 200
 _HEAD = 1 << 16
+_OFTEN = 0.2
 _NOTHING = ',;\t \u3000\u00a0"'
+_WIDTH = say("列が{found}個あります。見出しは{width}個です。", "It has {found} columns; the header has {width}.")
 Row = TypeVar("Row")
 Convert = Callable[[int, int, tuple[str, ...]], Row]
 
@@ -35,6 +37,12 @@ class Look:
     def sample(self, header: int) -> tuple[tuple[str, ...], ...]:
         """The records behind the header."""
         return self.records[header:]
+
+    def drops_blank_ends(self, header: int) -> bool:
+        """Does this export leave out blank cells at the end of a record, so that a short one is no damage?"""
+        sample = self.sample(header)
+        width = len(self.headers(header))
+        return sum(len(record) < width for record in sample) > len(sample) * _OFTEN
 
     def matched(self, fields: Sequence[Field]) -> tuple[int, tuple[tuple[str, str], ...]]:
         """Where the header stands, and what its names mean."""
@@ -108,17 +116,18 @@ class Reader(Generic[Row]):
         return self.source.share()
 
 
-def rows(
-    records: Iterable[textfile.Record], headers: Sequence[str], mapping: Mapping, convert: Convert[Row], *, skip: int = 0
-) -> Iterator[Row | RefusedRow]:
+def rows(file: Opened, look: Look, mapping: Mapping, convert: Convert[Row], *, skip: int = 0) -> Iterator[Row | RefusedRow]:
     """Every record but the header, from the one after the first `skip` on, as `convert` reads it or as a refusal."""
-    check = _Check(tuple(headers), mapping.header)
+    check = _Check(look.headers(mapping.header), mapping.header, short=look.drops_blank_ends(mapping.header))
+    return _rows(textfile.records(file.stream), mapping.header, check, convert, skip)
+
+
+def _rows(records: Iterator[textfile.Record], header: int, check: "_Check", convert: Convert[Row], skip: int) -> Iterator[Row | RefusedRow]:
     number = 0
-    ahead = iter(records)
-    record = next(ahead, None)
+    record = next(records, None)
     while record is not None:
-        following = next(ahead, None)
-        if record.number != mapping.header:
+        following = next(records, None)
+        if record.number != header:
             number += 1
             if number > skip:
                 yield _row(number, record, following is None, check, convert)
@@ -136,11 +145,12 @@ def _row(number: int, record: textfile.Record, last: bool, check: "_Check", conv
 class _Check:
     """Refuses records that are whole rows of nothing, of headers, or of another number of columns."""
 
-    def __init__(self, headers: tuple[str, ...], header: int) -> None:
+    def __init__(self, headers: tuple[str, ...], header: int, *, short: bool) -> None:
         self._header = header
         self._names = headers
         self._folded = [fold(name) for name in headers]
         self._width = len(headers)
+        self._short = short
 
     def __call__(self, record: textfile.Record, last: bool) -> None:
         if record.problem is not None:
@@ -156,15 +166,9 @@ class _Check:
             raise Refused("header", say("途中に見出しの行があります。", "It is the header once more."))
 
     def _check_width(self, cells: Sequence[str], last: bool) -> None:
-        """Blank cells at the end may be missing; what follows a stray comma belongs to other columns than it stands in."""
-        beyond = any(cell.strip() for cell in cells[self._width :])
-        if beyond or (last and len(cells) < self._width):
-            raise Refused(
-                "truncated" if last and not beyond else "columns",
-                say(
-                    "列が{found}個あります。見出しは{width}個です。",
-                    "It has {found} columns; the header has {width}.",
-                    found=len(cells),
-                    width=self._width,
-                ),
-            )
+        """What follows a stray comma stands in other columns than it belongs to; blank cells beyond the last are none."""
+        found = len(cells)
+        if found < self._width and self._short and not last:
+            return
+        if found < self._width or any(cell.strip() for cell in cells[self._width :]):
+            raise Refused("truncated" if last and found < self._width else "columns", _WIDTH.format(found=found, width=self._width))

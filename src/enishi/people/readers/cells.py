@@ -23,6 +23,7 @@ _INVISIBLE = dict.fromkeys([0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202
 _HONORIFIC = re.compile(r"(.*\S)(?:\s*(様|さま|御中|先生)|\s+(殿|さん|氏))")
 _PREFECTURE_OR_TOWN = re.compile(r".*[都道府県市区町村郡]")
 _EMAIL = re.compile(r"[^@\s,;<>\"()]{1,64}@[^@\s,;<>\"()]+\.[^@\s,;<>\"().]{2,}")
+_CONTROL = say("「{label}」に制御文字が入っています。", "“{label}” holds control characters.")
 _POSTAL = re.compile(r"\s*〒?\s*(\d{3})\s*[-‐−ー]?\s*(\d{4})\s*(.*)", re.DOTALL)
 
 
@@ -45,8 +46,14 @@ class Named(NamedTuple):
 
 
 def clean(text: str, longest: int, label: Text) -> str:
-    """A cell as one line of visible text. Raises `Refused` if it is too long or holds control characters."""
-    return " ".join(prose(text, longest, label).split())
+    """A cell as one line of visible text. Raises `Refused` if it is too long or holds control characters.
+
+    A tab is one here: where it stands in a name, several columns have run into one.
+    """
+    plain = prose(text, longest, label)
+    if "\t" in plain:
+        raise Refused("control", _CONTROL.format(label=label))
+    return " ".join(plain.split())
 
 
 def prose(text: str, longest: int, label: Text) -> str:
@@ -60,7 +67,7 @@ def prose(text: str, longest: int, label: Text) -> str:
             ),
         )
     if not plain.isprintable() and any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\t\r\n" for char in plain):
-        raise Refused("control", say("「{label}」に制御文字が入っています。", "“{label}” holds control characters.", label=label))
+        raise Refused("control", _CONTROL.format(label=label))
     return plain
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from enishi.kernel import tables, textfile
+from enishi.kernel import tables
 from enishi.kernel.columns import resolve
 from enishi.people.readers.fields import FIELDS
 from enishi.people.readers.mapping import ContactMapping, checked
@@ -33,5 +33,4 @@ def read(path: str | Path, *, mapping: ContactMapping | None = None, skip: int =
         def convert(number: int, line: int, cells: Sequence[str]) -> PersonRow:
             return person(Record(number, line, cells, headers, places), chosen.honorific)
 
-        records = textfile.records(file.stream)
-        yield tables.Reader(tables.rows(records, headers, chosen, convert, skip=skip), file.source, chosen)
+        yield tables.Reader(tables.rows(file, look, chosen, convert, skip=skip), file.source, chosen)

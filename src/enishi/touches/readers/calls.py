@@ -80,10 +80,10 @@ class Calls:
         self._say = lru_cache(maxsize=1 << 12)(self._read_words)
         self._seconds = lru_cache(maxsize=1 << 14)(self._read_seconds)
 
-    def touch(self, number: int, line: int, given: tuple[str, ...]) -> TouchRow:
+    def touch(self, number: int, line: int, given: Cells) -> TouchRow:
         """The contact this record is about. Raises `Refused`."""
         at = self._at
-        cells = (*given[: self._width], *[""] * (self._width + 1 - len(given[: self._width])))
+        cells = (*given, "") if len(given) == self._width else self._padded(given)
         said = self._say(cells[at.direction], cells[at.kind], cells[at.outcome], cells[at.channel])
         direction = said.direction or self._direction(cells)
         moment = self._began(cells, direction)
@@ -143,6 +143,11 @@ class Calls:
     def _meaning(self, word: str) -> Meaning | None:
         folded = fold_word(word)
         return self._words.get(folded) or WORDS.get(folded)
+
+    def _padded(self, given: Cells) -> Cells:
+        """As many cells as fields look at, and the blank one behind them."""
+        read = given[: self._width]
+        return (*read, *[""] * (self._width + 1 - len(read)))
 
     def _direction(self, cells: Cells) -> Direction:
         """Which way it went, where no word says so: by which column is filled, by our numbers, by the mapping."""

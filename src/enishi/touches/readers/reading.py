@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from enishi.kernel import tables, textfile
+from enishi.kernel import tables
 from enishi.kernel.columns import RefusedRow, Unusable, resolve
 from enishi.kernel.words import Text, say
 from enishi.touches.readers import android
@@ -69,10 +69,9 @@ def read(
 def _table(file: tables.Opened, mapping: CallMapping | None, zone: str, skip: int) -> tables.Reader[TouchRow]:
     look = file.look()
     chosen = checked(mapping or suggested(look)[0])
-    headers = look.headers(chosen.header)
-    calls = Calls(chosen, resolve(chosen, headers), zone=zone)
+    calls = Calls(chosen, resolve(chosen, look.headers(chosen.header)), zone=zone)
     notes: list[Text] = []
-    rows = tables.rows(textfile.records(file.stream), headers, chosen, calls.touch, skip=skip)
+    rows = tables.rows(file, look, chosen, calls.touch, skip=skip)
     return tables.Reader(_noting_unknown_words(rows, notes), file.source, chosen, notes)
 
 
