@@ -1,13 +1,12 @@
 """Who each row is, and what is to be written. Knows no database: it is given what is known, and keeps count of what it decides."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 from uuid import UUID
 
 from enishi.kernel.columns import RefusedRow
-from enishi.kernel.ids import uuid7s
+from enishi.kernel.ids import uuid7
 from enishi.kernel.kana import fold_company, fold_name
 from enishi.kernel.words import Text, say
 from enishi.people.imports.known import BLANKS, SHOWN, Known, Someone
@@ -117,7 +116,6 @@ class Decider:
         self._known = known
         self._client_id = client_id
         self._today = today
-        self._new_id: Callable[[], UUID] = _ids().__next__
 
     def take(self, row: Wanted | RefusedRow) -> Verdict:
         if isinstance(row, RefusedRow):
@@ -157,7 +155,7 @@ class Decider:
 
     def _create(self, row: Wanted, client_id: UUID | None) -> Someone:
         filled = {name for name in BLANKS if self._said(row, name)} | ({"client_id"} if client_id else set())
-        someone = Someone(self._new_id(), row.row.name, row.name_key, row.kana_key, True, filled)
+        someone = Someone(uuid7(), row.row.name, row.name_key, row.kana_key, True, filled)
         self.plan.people.append(NewPerson(someone.id, row, client_id))
         self._known.people[someone.id] = someone
         if row.row.source_ref:
@@ -190,7 +188,7 @@ class Decider:
             elif held is None:
                 # Since when is not known of people who are new to us; of the others, that it was not theirs before today.
                 since_on = None if someone.new else self._today
-                new = NewHolding(self._new_id(), someone.id, self._point(point), point.label, since_on, len(someone.held))
+                new = NewHolding(uuid7(), someone.id, self._point(point), point.label, since_on, len(someone.held))
                 self.plan.holdings.append(new)
                 someone.held[point.key] = True
                 self._known.holders[point.key].append((someone.id, someone.name_key, someone.kana_key))
@@ -199,7 +197,7 @@ class Decider:
         if point.key not in self.plan.point_ids:
             known = self._known.points.get(point.key)
             if known is None:
-                self.plan.points[point.key] = NewPoint(known := self._new_id(), point)
+                self.plan.points[point.key] = NewPoint(known := uuid7(), point)
             self.plan.point_ids[point.key] = known
         return point.key
 
@@ -225,14 +223,14 @@ class Decider:
         elif any(someone.employers.values()):
             warnings.append(WORKS_ELSEWHERE.format(name=company))
         else:
-            new = NewEmployment(self._new_id(), someone.id, self._employer(key, company), row.row.department, row.row.role)
+            new = NewEmployment(uuid7(), someone.id, self._employer(key, company), row.row.department, row.row.role)
             self.plan.employments.append(new)
             someone.employers[key] = True
 
     def _employer(self, key: str, name: str) -> UUID:
         known = self._known.employers.get(key)
         if known is None:
-            known = self._known.employers[key] = self._new_id()
+            known = self._known.employers[key] = uuid7()
             self.plan.employers[key] = known, name
         return known
 
@@ -244,7 +242,7 @@ class Decider:
             warnings.append(NO_MEMBER.format(name=name))
         elif client_id not in someone.looked_after:
             someone.looked_after[client_id] = member
-            self.plan.assignments.append(NewAssignment(self._new_id(), someone.id, member, client_id, self._today))
+            self.plan.assignments.append(NewAssignment(uuid7(), someone.id, member, client_id, self._today))
         elif someone.looked_after[client_id] != member:
             warnings.append(OTHER_MEMBER.format(name=name))
 
@@ -255,8 +253,3 @@ class Decider:
         if client is None:
             warnings.append(NO_CLIENT.format(name=name))
         return client or self._client_id
-
-
-def _ids() -> Iterator[UUID]:
-    while True:
-        yield from uuid7s(256)

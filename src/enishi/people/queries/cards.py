@@ -115,7 +115,7 @@ class Card:
 
 
 _CLUSTER = """
-SELECT p.id, p.canonical_id, m.at, m.because, b.name,
+SELECT p.id, p.canonical_id, m.id, m.at, m.because, b.name,
        p.name, p.kana, p.honorific, p.title, p.cares_about, p.met_as, p.zone, cl.id, cl.name, p.created_at, p.erased_at
 FROM people_person p
 LEFT JOIN team_client cl ON cl.id = p.client_id
