@@ -74,7 +74,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "enishi.desk.context.frame",
             ],
-            "builtins": ["enishi.kernel.templatetags.enishi"],
+            "builtins": ["enishi.kernel.templatetags.enishi", "enishi.desk.templatetags.desk"],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",

@@ -1,0 +1,1 @@
+"""What the desk gathers from several rooms for one page."""

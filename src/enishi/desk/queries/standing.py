@@ -1,0 +1,81 @@
+"""What stands for a person: refusals, halts, pauses, wishes, consents and requests, in the order in which they bind."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from enishi.consideration.models import Consent, Halt, Pause, Refusal, Request, Wish
+from enishi.desk.rules import moments
+from enishi.desk.rules import standing as say_it
+from enishi.desk.rules.standing import Line
+from enishi.kernel import phones
+from enishi.kernel.words import Text, say
+
+_MATTER = ("client", "topic", "heard_by")
+
+
+def lines(*, cluster: Sequence[UUID], points: Sequence[UUID], now: datetime, zone: str) -> list[Line]:
+    """Everything in force for one person and the numbers they hold; six queries."""
+    told = _Told(tuple(cluster), tuple(points), now, zone)
+    return list(chain(told.refusals(), told.halts(), told.pauses(), told.wishes(), told.consents(), told.requests()))
+
+
+class _Told:
+    def __init__(self, cluster: tuple[UUID, ...], points: tuple[UUID, ...], now: datetime, zone: str) -> None:
+        self.cluster, self.points, self.now, self.zone = cluster, points, now, zone
+
+    def refusals(self) -> Iterator[Line]:
+        bound = Q(person__in=self.cluster) | Q(person=None, point__in=self.points)
+        for row in Refusal.objects.filter(bound, lifted_at=None).select_related(*_MATTER).order_by("at"):
+            text = say_it.refusal(scope=row.scope, channel=row.channel, topic=_name(row.topic), client=_name(row.client))
+            yield Line(row.id, "refusal", "broken", "stop", text, row.words, self._heard(row.at, row.heard_by), ("lift",))
+
+    def halts(self) -> Iterator[Line]:
+        for row in Halt.objects.filter(point__in=self.points, looked_at=None).select_related("point").order_by("at"):
+            number = phones.pretty(row.point.value)
+            text = say("{number} への電話を止めています", "Calls to {number} have stopped", number=number)
+            yield Line(row.id, "halt", "running", "stop", text, row.because, self._heard(row.at, None), ("look",))
+
+    def pauses(self) -> Iterator[Line]:
+        found = Pause.objects.filter(person__in=self.cluster, ended_at=None, until_at__gt=self.now)
+        for row in found.select_related(*_MATTER).order_by("until_at"):
+            until = moments.day_of(row.until_at.astimezone(ZoneInfo(self.zone)).date(), self.now.astimezone(ZoneInfo(self.zone)).date())
+            text = _about(say_it.pause(until=until, agreed=row.agreed), row)
+            yield Line(row.id, "pause", "running", "wait", text, row.because, self._heard(row.from_at, row.heard_by), ("end",))
+
+    def wishes(self) -> Iterator[Line]:
+        for row in Wish.objects.filter(person__in=self.cluster, ended_at=None).select_related("heard_by").order_by("at"):
+            text = say_it.wish(
+                kind=row.kind, weekdays=row.weekdays, from_time=row.from_time, until_time=row.until_time, channel=row.channel
+            )
+            yield Line(row.id, "wish", "", "clock", text, row.words, self._heard(row.at, row.heard_by), ("end",))
+
+    def consents(self) -> Iterator[Line]:
+        for row in Consent.objects.filter(person__in=self.cluster, withdrawn_at=None).select_related(*_MATTER).order_by("at"):
+            text = _about(say_it.consent(channel=row.channel), row)
+            yield Line(row.id, "consent", "good", "kept", text, row.proof, self._heard(row.at, row.heard_by), ("end",))
+
+    def requests(self) -> Iterator[Line]:
+        for row in Request.objects.filter(person__in=self.cluster, withdrawn_at=None).select_related(*_MATTER).order_by("-at")[:5]:
+            text = _about(say("ご依頼をいただいています", "They asked us"), row)
+            yield Line(row.id, "request", "good", "in", text, row.words, self._heard(row.at, row.heard_by))
+
+    def _heard(self, at: datetime, by: Any) -> Text:
+        day = moments.near_day(at.astimezone(ZoneInfo(self.zone)).date(), self.now.astimezone(ZoneInfo(self.zone)).date())
+        if by is None:
+            return day
+        return say("{day}、{name}が伺いました", "heard by {name}, {day}", day=day, name=by.name)
+
+
+def _name(row: Any) -> str:
+    return row.name if row else ""
+
+
+def _about(text: Text, row: Any) -> Text:
+    matter = say_it.matter(topic=_name(row.topic), client=_name(row.client))
+    return say("{text}({matter})", "{text} ({matter})", text=text, matter=matter) if matter else text

@@ -1,0 +1,144 @@
+"""Everything Today shows, from the rooms below."""
+
+from datetime import datetime, timedelta
+from itertools import chain
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
+
+from enishi.consideration.models import Halt, Pause, Refusal
+from enishi.desk.rules import moments
+from enishi.desk.rules.today import Entry, Tally
+from enishi.kernel import clock, phones
+from enishi.kernel.words import Text, say
+from enishi.people.models import Holding, Person
+from enishi.promises import queries as promises
+from enishi.promises.models import Promise
+from enishi.promises.queries import Owed
+from enishi.touches.models import Touch, TouchOutcome
+
+_NEW_FOR = timedelta(days=14)
+_MOST_SHOWN = 30
+
+
+def entries(*, member_id: UUID | None, now: datetime, zone: str) -> list[Entry]:
+    """Who is due today and why, each group in the order that serves people. `member_id` None: the whole team's."""
+    tomorrow = clock.at_local(clock.local_day(now, zone) + timedelta(days=1), zone)
+    owed = promises.due(member_id=member_id, now=now, until=tomorrow)
+    return list(
+        chain(
+            (_promised(promise, now, zone) for promise in owed),
+            _halts(now, zone),
+            _pauses(now, tomorrow, zone),
+            _new_people(now),
+        )
+    )
+
+
+def tally(*, now: datetime, zone: str) -> Tally:
+    """People reached and promises kept today, by all of us."""
+    since = clock.at_local(clock.local_day(now, zone), zone)
+    latest = ~Exists(TouchOutcome.objects.filter(touch=OuterRef("touch"), id__gt=OuterRef("id")))
+    spoken = TouchOutcome.objects.filter(latest, reached=True, touch__at__gte=since, touch__at__lte=now)
+    reached = spoken.values(whom=Coalesce("person", "touch__person", "touch__point")).distinct().count()
+    return Tally(reached=reached, kept=Promise.objects.filter(owed_by="us", kept_at__gte=since, kept_at__lte=now).count())
+
+
+def _promised(promise: Owed, now: datetime, zone: str) -> Entry:
+    theirs = promise.owed_by == "them"
+    begun = promise.from_at <= now
+    late = promise.is_late(now)
+    # Only their own wish makes them wait; our own reminders are never "broken" towards anybody
+    waits = begun and promise.asked_by == "person" and not theirs
+    return Entry(
+        key=str(promise.id),
+        group="theirs" if theirs else "waiting" if begun else "coming",
+        person_id=promise.person_id,
+        point_id=promise.point_id,
+        name=promise.person_name + promise.honorific if promise.person_id else phones.pretty(promise.point_value),
+        reason=promise.reason(now),
+        clock=promise.clock(now) if begun else moments.at(promise.from_at, now, zone),
+        state="broken" if late and waits else "running" if begun and not theirs else "",
+        about=promise.about,
+        owner=promise.owner_name,
+        began_at=promise.began_at if waits else None,
+        from_at=None if theirs else promise.from_at,
+        due_at=None if theirs else promise.due_at,
+    )
+
+
+def _halts(now: datetime, zone: str) -> list[Entry]:
+    open_ = Halt.objects.filter(looked_at=None).select_related("point", "person__canonical").order_by("at")[:_MOST_SHOWN]
+    return [
+        Entry(
+            key=f"halt-{halt.id}",
+            group="look",
+            person_id=_whole(halt.person).id if halt.person else None,
+            point_id=halt.point_id,
+            name=str(_whole(halt.person)) if halt.person else phones.pretty(halt.point.value),
+            reason=say("電話を止めています。見てからお決めください。", "Calls have stopped. Please look and decide."),
+            clock=moments.ago(halt.at, now, zone),
+            state="running",
+        )
+        for halt in open_
+    ]
+
+
+def _pauses(now: datetime, tomorrow: datetime, zone: str) -> list[Entry]:
+    since = tomorrow - timedelta(days=1)
+    ending = (
+        Pause.objects.filter(ended_at=None, until_at__gt=since, until_at__lte=tomorrow)
+        .filter(~Exists(_open_refusals()))
+        .select_related("person__canonical")
+        .order_by("until_at")[:_MOST_SHOWN]
+    )
+    return [
+        Entry(
+            key=f"pause-{pause.id}",
+            group="rested",
+            person_id=_whole(pause.person).id,
+            point_id=None,
+            name=str(_whole(pause.person)),
+            reason=_because(pause),
+            clock=moments.at(pause.until_at, now, zone),
+            about=pause.because,
+        )
+        for pause in ending
+    ]
+
+
+def _because(pause: Pause) -> Text:
+    if pause.agreed:
+        return say("この日にとのお約束でした", "They agreed to this day")
+    return say("いまは不要とのことでした", "They said: not now")
+
+
+def _new_people(now: datetime) -> list[Entry]:
+    heard = Touch.objects.filter(person=OuterRef("pk"))
+    fresh = (
+        Person.objects.filter(canonical=None, erased_at=None, created_at__gte=now - _NEW_FOR, created_at__lte=now)
+        .filter(~Exists(heard), ~Exists(_open_refusals("pk")), Exists(Holding.objects.filter(person=OuterRef("pk"), ended_on=None)))
+        .exclude(met_as=Person.MetAs.INTERNAL)
+        .order_by("created_at")[:_MOST_SHOWN]
+    )
+    return [
+        Entry(
+            key=f"new-{person.id}",
+            group="new",
+            person_id=person.id,
+            point_id=None,
+            name=str(person),
+            reason=say("まだどなたもご連絡していません", "Nobody has contacted them yet"),
+            about=person.cares_about,
+        )
+        for person in fresh
+    ]
+
+
+def _open_refusals(person: str = "person") -> "object":
+    return Refusal.objects.filter(person=OuterRef(person), lifted_at=None, scope="everything")
+
+
+def _whole(person: Person) -> Person:
+    return person.canonical or person

@@ -1,0 +1,142 @@
+"""The story as a thread: each contact a knot, ours on one side, theirs on the other; and the answer before they ask."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from enishi.desk.rules import moments
+from enishi.desk.rules.standing import CHANNELS, PURPOSES
+from enishi.kernel.words import Text, say
+from enishi.touches.rules import OUTCOMES
+
+_SAYS_NOTHING = {"unknown", "sent", "received"}
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One contact as the ledger tells it."""
+
+    id: UUID
+    at: datetime
+    channel: str
+    direction: str
+    purpose: str
+    outcome: str
+    reached: bool
+    talk_seconds: int | None
+    member: str
+    words: str
+    outside_gate: bool
+    client: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Knot:
+    """One contact as the thread shows it. `turn`: a new year begins above this knot."""
+
+    contact: Contact
+    side: Literal["ours", "theirs"]
+    form: Literal["reached", "open", "written"]
+    what: Text
+    when: Text
+    note: Text | None
+    turn: int | None = None
+
+
+def knot(contact: Contact, *, now: datetime, zone: str, turn: int | None = None) -> Knot:
+    """How one contact is tied into the thread."""
+    written = contact.channel != "call"
+    return Knot(
+        contact=contact,
+        side="ours" if contact.direction == "out" else "theirs",
+        form="reached" if contact.reached else "written" if written else "open",
+        what=what(contact),
+        when=moments.at(contact.at, now, zone),
+        note=_note(contact),
+        turn=turn,
+    )
+
+
+def what(contact: Contact) -> Text:
+    """What happened, in a few words."""
+    name = CHANNELS.get(contact.channel, CHANNELS["call"])
+    if contact.channel != "call":
+        ja, en = ("{name}をいただいた", "{name} from them") if contact.direction == "in" else ("{name}を送った", "{name} sent")
+        said = say(ja, en, name=name)
+        return said if contact.outcome in _SAYS_NOTHING else _and(said, OUTCOMES[contact.outcome].name)
+    if contact.outcome not in OUTCOMES or contact.outcome in _SAYS_NOTHING:
+        return say("お電話をいただいた", "They called") if contact.direction == "in" else say("お電話した", "We called")
+    if contact.direction == "in" and contact.outcome == "reached":
+        return say("お電話をいただき、お話しした", "They called and we spoke")
+    if contact.outcome == "missed":
+        return say("お電話に出られなかった", "We missed their call")
+    return OUTCOMES[contact.outcome].name
+
+
+def _and(first: Text, second: Text) -> Text:
+    return say("{first}・{second}", "{first}, {second}", first=first, second=second)
+
+
+def _note(contact: Contact) -> Text | None:
+    parts: list[Text] = []
+    if contact.member:
+        parts.append(Text(contact.member, contact.member))
+    if contact.talk_seconds:
+        parts.append(moments.length(contact.talk_seconds))
+    if contact.purpose in PURPOSES and contact.direction == "out":
+        parts.append(PURPOSES[contact.purpose])
+    if contact.outside_gate and contact.direction == "out":
+        parts.append(say("門の外で", "outside the gate"))
+    if not parts:
+        return None
+    return Text(" · ".join(part.ja for part in parts), " · ".join(part.en for part in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the first sentence of a person page is made from."""
+
+    last: Contact | None
+    refused: Text | None
+    paused: Text | None
+    promise: Text | None
+    promise_is_late: bool
+    erased: bool
+
+
+def opening(known: Known, *, now: datetime, zone: str) -> Text:
+    """The answer before they ask: what stands, what was last, what is next."""
+    if known.erased:
+        return say("この方の記録はご希望により消しました。", "At their wish, what we knew of this person was erased.")
+    parts = [_last(known.last, now, zone), _next(known)]
+    if known.refused:
+        parts = [say("{refused}です。", "They told us: {refused}.", refused=known.refused), *parts]
+    said = [part for part in parts if part]
+    return Text("".join(part.ja for part in said), " ".join(part.en for part in said))
+
+
+def _last(last: Contact | None, now: datetime, zone: str) -> Text | None:
+    if last is None:
+        return say("まだどなたもご連絡していない方です。", "Nobody has contacted them yet.")
+    ago = moments.ago(last.at, now, zone)
+    ago = Text(ago.ja, ago.en[:1].upper() + ago.en[1:])
+    who = Text(f"{last.member}が", last.member) if last.member else Text("こちらから", "we")
+    channel = CHANNELS.get(last.channel, CHANNELS["call"])
+    if last.direction == "in":
+        if last.outcome == "missed":
+            return say("{ago}お電話をいただきましたが、出られませんでした。", "{ago} they called, and we missed it.", ago=ago)
+        return say("{ago}、先方から{channel}をいただきました。", "{ago} we had a {channel} from them.", ago=ago, channel=channel)
+    if last.channel != "call":
+        return say("{ago}、{who}{channel}をお送りしました。", "{ago} {who} sent a {channel}.", ago=ago, who=who, channel=channel)
+    if last.reached:
+        return say("{ago}、{who}お電話し、お話しできました。", "{ago} {who} called, and they spoke.", ago=ago, who=who)
+    return say("{ago}、{who}お電話しましたが、お話しできていません。", "{ago} {who} called without reaching them.", ago=ago, who=who)
+
+
+def _next(known: Known) -> Text | None:
+    if known.promise:
+        if known.promise_is_late:
+            return say("{promise}のお約束を過ぎています。", "The promise for {promise} is overdue.", promise=known.promise)
+        return say("{promise}にご連絡するお約束です。", "We promised to be in touch {promise}.", promise=known.promise)
+    return say("{pause}です。", "{pause}.", pause=known.paused) if known.paused else None

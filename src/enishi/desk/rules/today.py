@@ -1,0 +1,116 @@
+"""Today: who is waiting, in which group and order, and the sentence that comes first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from enishi.kernel.words import Text, say
+
+State = Literal["", "running", "broken"]
+GroupName = Literal["waiting", "coming", "theirs", "look", "rested", "new"]
+
+TITLES: dict[GroupName, Text] = {
+    "waiting": say("お待ちの方", "Waiting for us"),
+    "coming": say("これからのお約束", "Still to come today"),
+    "theirs": say("先方のお電話がまだの方", "They were to call, and have not"),
+    "look": say("見ていただきたい番号", "Numbers to look at"),
+    "rested": say("お休みの期間が今日までの方", "Pauses that end today"),
+    "new": say("はじめての方", "New, and nobody has spoken to them"),
+}
+_MINUTES_IN_HOUR = 60
+_MINUTES_IN_DAY = 60 * 24
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list. `key` is stable, so that a page fetched anew keeps its place; `from_at`…`due_at` only for promises of ours."""
+
+    key: str
+    group: GroupName
+    person_id: UUID | None
+    point_id: UUID | None
+    name: str
+    reason: Text
+    clock: Text | None = None
+    state: State = ""
+    about: str = ""
+    owner: str = ""
+    began_at: datetime | None = None
+    from_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    name: GroupName
+    title: Text
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was achieved today, for people: never how often anybody dialled."""
+
+    reached: int
+    kept: int
+
+
+def grouped(entries: Sequence[Entry]) -> tuple[Group, ...]:
+    """The groups that have somebody in them, each in the order given."""
+    by_name = {name: tuple(entry for entry in entries if entry.group == name) for name in TITLES}
+    return tuple(Group(name, TITLES[name], found) for name, found in by_name.items() if found)
+
+
+def sentence(entries: Sequence[Entry], now: datetime) -> Text:
+    """What matters now, in words."""
+    waiting = [entry for entry in entries if entry.group == "waiting"]
+    broken = sum(entry.state == "broken" for entry in waiting)
+    if waiting:
+        return _join(_waiting(waiting, now), _broken(broken))
+    coming = [entry for entry in entries if entry.group == "coming"]
+    if coming:
+        return say(
+            "いまお待ちの方はいません。今日のお約束があと{n}件あります。",
+            "Nobody is waiting now. {n} promises are still to come today.",
+            n=len(coming),
+        )
+    if entries:
+        return say(
+            "いまお待ちの方はいません。お時間のあるときに見ていただきたい方が{n}人います。",
+            "Nobody is waiting now. {n} people to think of when there is time.",
+            n=len(entries),
+        )
+    return say("今日のお約束はすべて済みました。おつかれさまです。", "Everything promised for today is done. Thank you.")
+
+
+def _waiting(waiting: Sequence[Entry], now: datetime) -> Text:
+    longest = max((now - entry.began_at for entry in waiting if entry.began_at), default=None)
+    if longest is None:
+        return say("{n}人が私たちをお待ちです。", "{n} people are waiting for us.", n=len(waiting))
+    return say(
+        "{n}人が私たちをお待ちです。いちばん長い方は{length}です。" if len(waiting) > 1 else "おひとりがお待ちです。{length}たちました。",
+        "{n} people are waiting for us, the longest for {length}." if len(waiting) > 1 else "One person has been waiting for {length}.",
+        n=len(waiting),
+        length=span(int(longest.total_seconds() // 60)),
+    )
+
+
+def _broken(broken: int) -> Text | None:
+    if not broken:
+        return None
+    return say("お約束の時刻を過ぎた方が{n}人います。", "{n} of them past the time we promised.", n=broken)
+
+
+def _join(first: Text, second: Text | None) -> Text:
+    return Text(first.ja + second.ja, f"{first.en} {second.en}") if second else first
+
+
+def span(minutes: int) -> Text:
+    """A wait in its largest unit."""
+    if minutes >= _MINUTES_IN_DAY:
+        return say("{n}日", "{n} days", n=minutes // _MINUTES_IN_DAY)
+    if minutes >= _MINUTES_IN_HOUR:
+        return say("{n}時間", "{n} hours", n=minutes // _MINUTES_IN_HOUR)
+    return say("{n}分", "{n} minutes", n=max(minutes, 1))

@@ -1,0 +1,52 @@
+"""Who may open a view, and how a refusal by an action is said."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django_htmx.middleware import HtmxDetails
+
+from enishi.team.models import Member
+
+P = ParamSpec("P")
+View = Callable[Concatenate["DeskRequest", P], HttpResponseBase]
+
+
+class DeskRequest(HttpRequest):
+    """A request of a member who is logged in."""
+
+    user: Member  # type: ignore[assignment]
+    htmx: HtmxDetails
+
+
+def member_only(view: View[P]) -> Callable[..., HttpResponseBase]:
+    """Any member; others are shown the door."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return view(cast(DeskRequest, request), *args, **kwargs)
+
+    return cast(Callable[..., HttpResponseBase], login_required(cast(Any, checked)))
+
+
+def manager_only(view: View[P]) -> Callable[..., HttpResponseBase]:
+    """Managers; the action behind it checks again."""
+
+    @wraps(view)
+    def checked(request: DeskRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_manager:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return member_only(checked)
+
+
+def is_part(request: DeskRequest) -> bool:
+    """Did htmx ask for a piece of the page? Going back in the browser wants the whole page again."""
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+__all__ = ["DeskRequest", "HttpResponse", "is_part", "manager_only", "member_only"]

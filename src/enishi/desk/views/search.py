@@ -1,0 +1,22 @@
+"""Find somebody from anywhere: by a number in any form, a name, a reading, a mail address."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from enishi.desk.views.doors import DeskRequest, is_part, member_only
+from enishi.people import queries
+
+_MOST = 20
+_MOST_WHILE_TYPING = 8
+
+
+@member_only
+@require_GET
+def search(request: DeskRequest) -> HttpResponse:
+    """Results as one types, or the whole page for those who press Enter first. No read of a person: names only."""
+    words = request.GET.get("q", "").strip()
+    part = is_part(request)
+    found = queries.find(words, limit=_MOST_WHILE_TYPING if part else _MOST) if words else []
+    template = "desk/parts/found.html" if part else "desk/search.html"
+    return render(request, template, {"q": words, "found": found})

@@ -1,0 +1,55 @@
+"""Today: the list on the left of every working page, and the page that opens the day."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from enishi.desk.queries import team
+from enishi.desk.queries import today as gather
+from enishi.desk.rules import today as rules
+from enishi.desk.rules.thread import Due, day_thread
+from enishi.desk.views.doors import DeskRequest, member_only
+from enishi.kernel import clock
+
+EVERYONE = "all"
+
+
+@member_only
+@require_GET
+def today(request: DeskRequest) -> HttpResponse:
+    """The day at a glance."""
+    page = listing(request)
+    return render(request, "desk/today.html", {"place": "today", **page})
+
+
+@member_only
+@require_GET
+def today_list(request: DeskRequest) -> HttpResponse:
+    """The list alone, fetched anew when something changed. Writes nothing: on SQLite every commit wakes every page."""
+    return render(request, "desk/parts/today_list.html", listing(request, current=request.GET.get("current", "")))
+
+
+@member_only
+@require_GET
+def today_head(request: DeskRequest) -> HttpResponse:
+    return render(request, "desk/parts/today_head.html", listing(request))
+
+
+def listing(request: DeskRequest, *, current: str = "") -> dict[str, Any]:
+    """What the list and the head of the day show, for this member or for everyone."""
+    now, zone = clock.now(), team.zone()
+    whose = request.GET.get("whose", "")
+    found = gather.entries(member_id=None if whose == EVERYONE else request.user.id, now=now, zone=zone)
+    dues = [Due(entry.from_at, entry.due_at, entry.state) for entry in found if entry.from_at and entry.due_at]
+    return {
+        "today": clock.local(now, zone),
+        "sentence": rules.sentence(found, now),
+        "groups": rules.grouped(found),
+        "count": len(found),
+        "thread": day_thread(dues, now, zone),
+        "tally": gather.tally(now=now, zone=zone),
+        "whose": whose,
+        "current": current,
+    }
