@@ -1,0 +1,168 @@
+"""`/live`: who may listen, what is told, and that listening costs no database connection."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection, transaction
+
+from enishi.config import live as endpoint
+from enishi.kernel import live
+from enishi.team.models import Member
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Page:
+    """A browser's end of the stream."""
+
+    def __init__(self, session_key: str, query: str = "topic=today") -> None:
+        cookie = f"{settings.SESSION_COOKIE_NAME}={session_key}".encode()
+        self.scope = {"type": "http", "path": "/live", "query_string": query.encode(), "headers": [(b"cookie", cookie)]}
+        self.status = 0
+        self.text = ""
+        self.said = asyncio.Event()
+        self.gone = asyncio.Event()
+
+    async def receive(self) -> dict[str, Any]:
+        await self.gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Any) -> None:
+        self.status = message.get("status", self.status)
+        self.text += message.get("body", b"").decode()
+        self.said.set()
+
+    async def until(self, words: str) -> None:
+        while words not in self.text:
+            self.said.clear()
+            if words not in self.text:
+                await asyncio.wait_for(self.said.wait(), 10)
+
+    @contextmanager
+    def open(self) -> Iterator["asyncio.Task[None]"]:
+        task = asyncio.ensure_future(endpoint.live(self.scope, self.receive, self.send))
+        try:
+            yield task
+        finally:
+            self.gone.set()
+
+
+@pytest.fixture
+def session_key() -> str:
+    member = Member.objects.create_user(username="suzuki", name="鈴木 美咲")
+    session = SessionStore()
+    session[SESSION_KEY] = str(member.pk)
+    session.save()
+    return str(session.session_key)
+
+
+@pytest.mark.parametrize("key", ["", "nobody's"])
+def test_a_stranger_hears_nothing_and_is_told_not_to_ask_again(key: str) -> None:
+    page = Page(key)
+    asyncio.run(endpoint.live(page.scope, page.receive, page.send))
+    assert (page.status, page.text) == (204, "")
+
+
+def test_a_page_hears_its_own_topics_only(session_key: str) -> None:
+    async def listen() -> Page:
+        page = Page(session_key)
+        with page.open():
+            await page.until("retry:")
+            live.hub.tell(["inbox", "person:0"])
+            live.hub.tell(["today"])
+            await page.until("data: today")
+        return page
+
+    page = asyncio.run(listen())
+    assert page.status == 200
+    assert page.text.count("event: changed") == 1
+
+
+def test_ten_changes_before_a_page_is_awake_are_one_event() -> None:
+    listener = live.Listener(frozenset({"today"}))
+    for _ in range(10):
+        listener.tell(["today"])
+    assert listener.take() == {"today"}
+    assert listener.take() == set()
+
+
+def test_a_topic_nobody_may_name_is_not_listened_to(session_key: str) -> None:
+    page = Page(session_key, "topic=today&topic=person:%27%20or%201&topic=*&topic=keys")
+    assert endpoint._topics(page.scope) == ["today", live.EVERYTHING]
+
+
+def test_a_member_who_left_is_cut_off(session_key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(endpoint, "_CHECK_SESSION_EVERY_SECONDS", 0.0)
+
+    async def listen() -> Page:
+        page = Page(session_key)
+        with page.open() as task:
+            await page.until("retry:")
+            await asyncio.to_thread(_everybody_leaves)
+            live.hub.tell(["today"])
+            await asyncio.wait_for(task, 10)
+        return page
+
+    assert "event: changed" not in asyncio.run(listen()).text
+
+
+def test_what_is_rolled_back_is_not_told() -> None:
+    heard: list[str] = []
+
+    async def listen() -> None:
+        watching = asyncio.create_task(live.watch())
+        async with live.hub.listening(["today", "inbox"]) as listener:
+            await _until_watching()
+            listener.take()
+            await asyncio.to_thread(_roll_back)
+            await asyncio.to_thread(_commit)
+            while not {"inbox", live.EVERYTHING} & set(heard):
+                await asyncio.wait_for(listener.awake.wait(), 10)
+                heard.extend(listener.take())
+        watching.cancel()
+
+    asyncio.run(listen())
+    assert "today" not in heard
+
+
+async def _until_watching() -> None:
+    """The watcher tells everything once it listens (PostgreSQL), or has its loop (SQLite)."""
+    for _ in range(500):
+        if live.hub.loop is asyncio.get_running_loop() and (connection.vendor == "sqlite" or _told_everything()):
+            return
+        await asyncio.sleep(0.01)
+
+
+def _told_everything() -> bool:
+    return any(live.EVERYTHING in listener.pending for listener in live.hub.listeners)
+
+
+def _roll_back() -> None:
+    try:
+        with transaction.atomic():
+            live.publish("today")
+            transaction.set_rollback(True)
+    finally:
+        connection.close()
+
+
+def _everybody_leaves() -> None:
+    try:
+        Member.objects.update(is_active=False)
+    finally:
+        connection.close()
+
+
+def _commit() -> None:
+    try:
+        with transaction.atomic():
+            live.publish("inbox")
+            Member.objects.update(large_type=True)
+    finally:
+        connection.close()

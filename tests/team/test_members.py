@@ -1,0 +1,114 @@
+"""Members, tokens, and writes that happen once."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from enishi.team import actions
+from enishi.team.actions import Answer
+from enishi.team.models import ApiToken, IdempotencyKey, Member
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+PASSWORD = "kotonoha-no-niwa"
+
+pytestmark = pytest.mark.django_db
+
+
+def member(username: str = "suzuki", **more: str) -> Member:
+    return actions.make_member(username=username, name="鈴木 美咲", password=PASSWORD, **more)
+
+
+def token(holder: Member, days: int = 30) -> tuple[ApiToken, str]:
+    return actions.issue_token(member_id=holder.pk, label="exchange", scopes=["people:read"], days=days, now=NOW)
+
+
+def test_a_name_is_taken_once() -> None:
+    member()
+    with pytest.raises(actions.NameIsTaken, match="suzuki"):
+        member()
+    assert Member.objects.count() == 1
+
+
+def test_a_weak_password_opens_no_door() -> None:
+    with pytest.raises(ValidationError):
+        actions.make_member(username="sato", name="佐藤 健", password="short")
+    assert not Member.objects.exists()
+
+
+def test_only_a_digest_of_a_token_is_kept() -> None:
+    kept, plain = token(member())
+    assert plain not in str(vars(kept))
+    assert actions.token_holder(plain, NOW) == kept
+
+
+@pytest.mark.parametrize("moment", [NOW + timedelta(days=30), NOW + timedelta(days=400)])
+def test_a_token_expires(moment: datetime) -> None:
+    _, plain = token(member())
+    assert actions.token_holder(plain, moment) is None
+
+
+def test_a_token_ends_with_its_member_and_when_revoked() -> None:
+    holder = member()
+    kept, plain = token(holder)
+    Member.objects.filter(pk=holder.pk).update(is_active=False)
+    assert actions.token_holder(plain, NOW) is None
+    Member.objects.filter(pk=holder.pk).update(is_active=True)
+    actions.revoke_token(token_id=kept.pk, member_id=holder.pk, now=NOW)
+    assert actions.token_holder(plain, NOW) is None
+
+
+def test_a_colleague_cannot_end_my_token_but_a_manager_can() -> None:
+    kept, _ = token(member())
+    with pytest.raises(actions.OnlyAManagerMay):
+        actions.revoke_token(token_id=kept.pk, member_id=member("sato").pk, now=NOW)
+    actions.revoke_token(token_id=kept.pk, member_id=member("tanaka", role="manager").pk, now=NOW)
+    kept.refresh_from_db()
+    assert kept.revoked_at == NOW
+
+
+@pytest.mark.parametrize(("scopes", "days"), [([], 30), (["everything"], 30), (["people:read"], 0), (["people:read"], 5000)])
+def test_a_token_names_what_it_may_do_and_how_long(scopes: list[str], days: int) -> None:
+    with pytest.raises(actions.TokenCannotBeMade):
+        actions.issue_token(member_id=member().pk, label="x", scopes=scopes, days=days, now=NOW)
+
+
+def once(key: str, body: str, effects: list[str], now: datetime = NOW) -> Answer:
+    def effect() -> Answer:
+        effects.append(body)
+        return Answer(201, {"said": body})
+
+    return actions.once(principal="token:1", key=key, request_hash=body, now=now, effect=effect)
+
+
+def test_a_repeat_gets_the_first_answer_and_no_second_effect() -> None:
+    effects: list[str] = []
+    assert once("a", "one", effects) == Answer(201, {"said": "one"})
+    assert once("a", "one", effects) == Answer(201, {"said": "one"}, replayed=True)
+    assert effects == ["one"]
+
+
+def test_a_key_names_one_request() -> None:
+    effects: list[str] = []
+    once("a", "one", effects)
+    with pytest.raises(actions.KeyNamesAnotherRequest):
+        once("a", "two", effects)
+    assert effects == ["one"]
+
+
+def test_an_effect_that_fails_frees_its_key() -> None:
+    def fail() -> Answer:
+        raise RuntimeError("the line was cut")
+
+    with pytest.raises(RuntimeError):
+        actions.once(principal="token:1", key="a", request_hash="one", now=NOW, effect=fail)
+    assert once("a", "one", []).status == 201
+
+
+def test_keys_are_forgotten_after_seven_days() -> None:
+    effects: list[str] = []
+    once("a", "one", effects)
+    later = NOW + actions.KEYS_KEPT
+    assert once("a", "another", effects, later).body == {"said": "another"}
+    assert actions.forget_old_keys(later + actions.KEYS_KEPT) == 1
+    assert not IdempotencyKey.objects.exists()
