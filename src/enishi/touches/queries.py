@@ -174,7 +174,8 @@ def _told(which: Q) -> "QuerySet[Touch, Any]":
 
 def _theirs(found: "QuerySet[Touch, Any]", reach: _Reach) -> "QuerySet[Touch, Any]":
     """Without what turned out to have been with somebody else."""
-    return found.filter(Q(turned_out=None) | Q(turned_out__in=reach.persons))
+    as_written = Q(person=None) | Q(person__in=reach.persons)
+    return found.filter(Q(turned_out__in=reach.persons) | (Q(turned_out=None) & as_written))
 
 
 _COLUMNS = (
