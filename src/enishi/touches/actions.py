@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
+from enishi.people.hooks import Erased
 from enishi.touches import hooks
 from enishi.touches.models import Touch, TouchOutcome, TouchWords
 from enishi.touches.rules import OUTCOMES
@@ -116,6 +118,14 @@ def erase_words(*, touch_id: UUID, now: datetime) -> None:
 def erase_words_of(*, touch_ids: Sequence[UUID], now: datetime) -> int:
     """Blank what was said in these contacts; how many had words."""
     return TouchWords.objects.filter(touch_id__in=touch_ids, erased_at=None).update(text="", erased_at=now)
+
+
+def forget(erased: Erased) -> None:
+    """Blank what was said with an erased person, for `people.hooks.erased`; the contacts stay in the ledger."""
+    theirs = Q(touch__person__in=erased.person_ids) | Q(touch__person=None, touch__point__in=erased.point_ids)
+    turned_out = Q(touch__outcomes__person__in=erased.person_ids)
+    touch_ids = TouchWords.objects.filter(theirs | turned_out, erased_at=None).values_list("touch_id", flat=True)
+    erase_words_of(touch_ids=list(touch_ids), now=erased.at)
 
 
 def _known(code: str) -> str:

@@ -11,7 +11,10 @@ from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from enishi.kernel.clock import at_local
+from enishi.kernel.words import say
+from enishi.people.hooks import Written
 from enishi.touches.models import Touch, TouchOutcome
+from enishi.touches.rules import OUTCOMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,17 @@ def last_outbound(*, person_id: UUID | None = None, point_id: UUID | None = None
 def written_between(person_ids: Sequence[UUID], since: datetime, until: datetime) -> list[Knot]:
     """Contacts recorded for these very persons in that time, whenever they took place: what an undone merge leaves with them."""
     return [_knot(row) for row in _told(Q(person__in=person_ids, recorded_at__gte=since, recorded_at__lte=until))]
+
+
+def written_meanwhile(person_ids: Sequence[UUID], since: datetime, until: datetime) -> list[Written]:
+    """The same as sentences, for `people.hooks.written_meanwhile`."""
+    return [_written(knot) for knot in written_between(person_ids, since, until) if knot.person_id]
+
+
+def _written(knot: Knot) -> Written:
+    assert knot.person_id is not None
+    name = OUTCOMES[knot.outcome].name if knot.outcome in OUTCOMES else OUTCOMES["unknown"].name
+    return Written(knot.person_id, knot.at, say("連絡の記録({outcome})", "Contact ({outcome})", outcome=name), knot.id)
 
 
 _REACH = """
