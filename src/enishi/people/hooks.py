@@ -41,4 +41,4 @@ class RefusedOnImport:
 # (persons, from, until) → what this room wrote to them in that time
 written_meanwhile: list[Callable[[Sequence[UUID], datetime, datetime], Sequence[Written]]] = []
 erased: list[Callable[[Erased], None]] = []
-refused_on_import: list[Callable[[Sequence[RefusedOnImport], datetime], None]] = []
+refused_on_import: list[Callable[[Sequence[RefusedOnImport], datetime], object]] = []

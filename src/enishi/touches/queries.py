@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from enishi.kernel.clock import at_local
-from enishi.kernel.words import say
+from enishi.kernel.words import Text, say
 from enishi.people.hooks import Written
 from enishi.touches.models import Touch, TouchOutcome
 from enishi.touches.rules import OUTCOMES
@@ -133,13 +133,13 @@ def written_between(person_ids: Sequence[UUID], since: datetime, until: datetime
 
 def written_meanwhile(person_ids: Sequence[UUID], since: datetime, until: datetime) -> list[Written]:
     """The same as sentences, for `people.hooks.written_meanwhile`."""
-    return [_written(knot) for knot in written_between(person_ids, since, until) if knot.person_id]
+    found = written_between(person_ids, since, until)
+    return [Written(knot.person_id, knot.at, _as_sentence(knot), knot.id) for knot in found if knot.person_id]
 
 
-def _written(knot: Knot) -> Written:
-    assert knot.person_id is not None
-    name = OUTCOMES[knot.outcome].name if knot.outcome in OUTCOMES else OUTCOMES["unknown"].name
-    return Written(knot.person_id, knot.at, say("連絡の記録({outcome})", "Contact ({outcome})", outcome=name), knot.id)
+def _as_sentence(knot: Knot) -> Text:
+    name = OUTCOMES.get(knot.outcome, OUTCOMES["unknown"]).name
+    return say("連絡の記録({outcome})", "Contact ({outcome})", outcome=name)
 
 
 _REACH = """
