@@ -25,6 +25,8 @@ class Refusal(models.Model):
     # A refusal may bind a number itself, whoever holds it; the hash outlives the number's erasure
     point = models.ForeignKey(ContactPoint, null=True, on_delete=models.PROTECT, related_name="refusals")
     point_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    # The refusal that was said once and is kept for each number of the person's own; lifted with it
+    carried_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried")
     scope = models.CharField(max_length=10, choices=Scope)
     client = models.ForeignKey(Client, null=True, on_delete=models.PROTECT)
     topic = models.ForeignKey(Topic, null=True, on_delete=models.PROTECT)

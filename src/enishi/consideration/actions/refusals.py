@@ -1,0 +1,181 @@
+"""「もうかけないで」: written once, kept for every number of the person's own, lifted by a manager alone."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from enishi.consideration.actions.locks import lock_person, lock_points, while_people_stay
+from enishi.consideration.actions.standing import tell
+from enishi.consideration.models import Refusal, Scope
+from enishi.consideration.rules.points import channels_of
+from enishi.consideration.rules.refusing import NothingIsNamed, OnlyAManagerMay, ReasonIsMissing, UndoIsTooLate
+from enishi.consideration.rules.vocabulary import Channel
+from enishi.people.hooks import RefusedOnImport
+from enishi.people.models import ContactPoint, Holding
+from enishi.people.queries import canonical_ids
+from enishi.team.models import Member
+
+UNDONE = "undone"
+_UNDO_WITHIN = timedelta(days=1)
+_CHUNK = 500
+
+
+def refuse(
+    *,
+    person_id: UUID | None,
+    point_id: UUID | None = None,
+    scope: str = Scope.EVERYTHING,
+    client_id: UUID | None = None,
+    topic_id: UUID | None = None,
+    channel: str = "",
+    words: str = "",
+    heard_by_id: UUID | None,
+    heard_in_id: UUID | None = None,
+    now: datetime,
+) -> Refusal:
+    """What they do not want, in their words. `point_id`: the number itself is refused, whoever holds it.
+
+    A person's refusal also binds each personal number and mail address they hold, by its hash: a list that brings the number
+    back under another name finds it refused. Raises PersonIsUnknown, NothingIsNamed.
+    """
+    said = Refusal(
+        scope=Scope(scope).value,
+        client_id=client_id,
+        topic_id=topic_id,
+        channel=Channel(channel).value if channel else "",
+        words=words,
+        heard_by_id=heard_by_id,
+        heard_in_id=heard_in_id,
+        at=now,
+    )
+    if not _names_something(said) or (person_id is None and point_id is None):
+        raise NothingIsNamed
+    return while_people_stay(lambda: _write(said, person_id, point_id))
+
+
+@transaction.atomic
+def lift_refusal(*, refusal_id: UUID, by_id: UUID, because: str, now: datetime) -> bool:
+    """A manager lifts it, with a reason ("number changed hands"). One carried to a number can be lifted for that number alone.
+
+    False if it was lifted before. Raises OnlyAManagerMay, ReasonIsMissing.
+    """
+    if not is_manager(by_id):
+        raise OnlyAManagerMay
+    if not because.strip():
+        raise ReasonIsMissing
+    return _lift(refusal_id, by_id, because, now)
+
+
+@transaction.atomic
+def undo_refusal(*, refusal_id: UUID, by_id: UUID | None, now: datetime) -> bool:
+    """It was a slip of the hand. False if it was lifted before. Raises UndoIsTooLate for anyone but who wrote it down, within a day."""
+    refusal = Refusal.objects.get(id=refusal_id)
+    own = refusal.heard_by_id == by_id and now - refusal.at <= _UNDO_WITHIN
+    if not own and not (by_id and is_manager(by_id)):
+        raise UndoIsTooLate
+    return _lift(refusal_id, by_id, UNDONE, now)
+
+
+def hear_on_import(heard: Sequence[RefusedOnImport], now: datetime) -> int:
+    """A list said not to contact these people: heard once, however often it is imported. How many were new."""
+    people = canonical_ids(each.person_id for each in heard)
+    by_person = {people[each.person_id]: each for each in heard if each.person_id in people}
+    return sum(_hear(list(by_person.items())[start : start + _CHUNK], now) for start in range(0, len(by_person), _CHUNK))
+
+
+def is_manager(member_id: UUID) -> bool:
+    return Member.objects.filter(id=member_id, role=Member.Role.MANAGER).exists()
+
+
+@transaction.atomic
+def _hear(chunk: list[tuple[UUID, RefusedOnImport]], now: datetime) -> int:
+    ids = [person for person, _ in chunk]
+    known = Refusal.objects.filter(Q(person__in=ids) | Q(person__canonical__in=ids), scope=Scope.EVERYTHING, lifted_at=None)
+    refused = set(known.values_list("person_id", flat=True)) | set(known.values_list("person__canonical_id", flat=True))
+    new = [(person, each) for person, each in chunk if person not in refused]
+    rows = [
+        Refusal(person_id=person, scope=Scope.EVERYTHING.value, words=each.words, heard_by_id=each.by_id, at=now) for person, each in new
+    ]
+    points = _own_points([person for person, _ in new])
+    carried = [copy for row in rows for copy in _carry(row, points.get(row.person_id or row.id, []))]
+    Refusal.objects.bulk_create(rows)
+    Refusal.objects.bulk_create(carried)
+    tell([])
+    return len(rows)
+
+
+def _names_something(said: Refusal) -> bool:
+    needed = {Scope.TOPIC: said.topic_id, Scope.CHANNEL: said.channel}
+    return bool(needed.get(Scope(said.scope), True))
+
+
+def _write(said: Refusal, person_id: UUID | None, point_id: UUID | None) -> Refusal:
+    bound: list[ContactPoint] = []
+    if person_id is not None:
+        cluster = lock_person(person_id, also=[point_id] if point_id else [])
+        said.person_id = cluster[0]
+        bound = _own_points(cluster[:1]).get(cluster[0], [])
+    elif point_id is not None:
+        lock_points([point_id])
+    if point_id is not None:
+        named = ContactPoint.objects.get(id=point_id)
+        bound = [named, *(point for point in bound if point.id != point_id)]
+    carried = list(_carry(said, bound))
+    said.save(force_insert=True)
+    Refusal.objects.bulk_create(carried)
+    tell([said.person_id])
+    return said
+
+
+def _own_points(canonical: Sequence[UUID]) -> dict[UUID, list[ContactPoint]]:
+    """The personal numbers and mail addresses each of them holds today, under any of the ids they go by.
+
+    A household's telephone or a firm's switchboard is not one person's to refuse for the others.
+    """
+    theirs = Q(person__in=canonical) | Q(person__canonical__in=canonical)
+    held = Holding.objects.filter(theirs, ended_on=None, point__use=ContactPoint.Use.PERSONAL, point__erased_at=None)
+    found: dict[UUID, list[ContactPoint]] = {}
+    for holding in held.exclude(point__kind=ContactPoint.Kind.POSTAL).select_related("point", "person").order_by("rank", "id"):
+        whose = found.setdefault(holding.person.canonical_id or holding.person_id, [])
+        if holding.point not in whose:
+            whose.append(holding.point)
+    return found
+
+
+def _carry(said: Refusal, points: Iterable[ContactPoint]) -> Iterable[Refusal]:
+    """The first number is bound by the refusal itself, each further one by a copy that names nobody."""
+    for point in points:
+        if said.channel and Channel(said.channel) not in channels_of(point.kind, point.value):
+            continue
+        if not said.point_id:
+            said.point_id, said.point_hash = point.id, point.refusal_hash
+        else:
+            yield _copy(said, point)
+
+
+def _copy(said: Refusal, point: ContactPoint) -> Refusal:
+    return Refusal(
+        point=point,
+        point_hash=point.refusal_hash,
+        carried_from=said,
+        scope=said.scope,
+        client_id=said.client_id,
+        topic_id=said.topic_id,
+        channel=said.channel,
+        words=said.words,
+        heard_by_id=said.heard_by_id,
+        heard_in_id=said.heard_in_id,
+        at=said.at,
+    )
+
+
+def _lift(refusal_id: UUID, by_id: UUID | None, because: str, now: datetime) -> bool:
+    standing = Refusal.objects.filter(Q(id=refusal_id) | Q(carried_from=refusal_id), lifted_at=None)
+    people = list(standing.values_list("person_id", flat=True))
+    done = standing.update(lifted_at=now, lifted_by_id=by_id, lifted_because=because[:200])
+    if done:
+        tell(people)
+    return bool(done)

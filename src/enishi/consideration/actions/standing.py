@@ -1,0 +1,206 @@
+"""What people told us, written down with who heard it; each can be taken back by its id."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from enishi.consideration.actions.locks import lock_person
+from enishi.consideration.models import Consent, Halt, Pause, Request, Wish
+from enishi.consideration.queries.surroundings import chosen_policy
+from enishi.consideration.rules import governing
+from enishi.consideration.rules.refusing import EndsBeforeItBegins, NothingIsNamed
+from enishi.consideration.rules.vocabulary import Channel, MetAs, Purpose
+from enishi.kernel import live
+from enishi.people.models import Person
+from enishi.people.queries import canonical_id
+
+_EVERY_DAY = 127
+
+
+@transaction.atomic
+def pause(
+    *,
+    person_id: UUID,
+    until_at: datetime | None = None,
+    agreed: bool = False,
+    because: str = "",
+    client_id: UUID | None = None,
+    topic_id: UUID | None = None,
+    heard_by_id: UUID | None,
+    heard_in_id: UUID | None = None,
+    now: datetime,
+) -> Pause:
+    """「いまは要らない」. `agreed`: the person agreed to that date; otherwise the policy's rest is the least.
+
+    Without a date it is the policy's rest. Raises EndsBeforeItBegins.
+    """
+    person = lock_person(person_id)[0]
+    until = until_at or now + timedelta(days=_rest_days(person))
+    if until < now:
+        raise EndsBeforeItBegins
+    made = Pause.objects.create(
+        person_id=person,
+        client_id=client_id,
+        topic_id=topic_id,
+        because=because,
+        from_at=now,
+        until_at=until,
+        agreed=agreed and until_at is not None,
+        heard_by_id=heard_by_id,
+        heard_in_id=heard_in_id,
+    )
+    tell([person])
+    return made
+
+
+@transaction.atomic
+def end_pause(*, pause_id: UUID, now: datetime) -> bool:
+    """They want to hear from us again, or it was a slip. False if it had ended."""
+    return _end(Pause.objects.filter(id=pause_id, ended_at=None), ended_at=now)
+
+
+@transaction.atomic
+def wish(
+    *,
+    person_id: UUID,
+    kind: str,
+    weekdays: int = _EVERY_DAY,
+    from_time: time | None = None,
+    until_time: time | None = None,
+    channel: str = "",
+    words: str = "",
+    heard_by_id: UUID | None,
+    now: datetime,
+) -> Wish:
+    """When or how they want to be reached. Raises NothingIsNamed."""
+    of_channel = kind in (Wish.Kind.PREFER_CHANNEL, Wish.Kind.NOT_CHANNEL)
+    if (of_channel and not channel) or not 0 < weekdays <= _EVERY_DAY:
+        raise NothingIsNamed
+    person = canonical_id(person_id)
+    made = Wish.objects.create(
+        person_id=person,
+        kind=Wish.Kind(kind),
+        weekdays=weekdays,
+        from_time=from_time,
+        until_time=until_time,
+        channel=Channel(channel).value if channel else "",
+        words=words,
+        heard_by_id=heard_by_id,
+        at=now,
+    )
+    tell([person])
+    return made
+
+
+@transaction.atomic
+def end_wish(*, wish_id: UUID, now: datetime) -> bool:
+    """They wish otherwise now. False if it had ended."""
+    return _end(Wish.objects.filter(id=wish_id, ended_at=None), ended_at=now)
+
+
+@transaction.atomic
+def consent(
+    *,
+    person_id: UUID,
+    channel: str,
+    proof: str,
+    client_id: UUID | None = None,
+    topic_id: UUID | None = None,
+    heard_by_id: UUID | None,
+    now: datetime,
+) -> Consent:
+    """They agree to be written to. `proof`: in which words, on which form; the law asks for it. Raises NothingIsNamed without it."""
+    if not proof.strip():
+        raise NothingIsNamed
+    person = canonical_id(person_id)
+    made = Consent.objects.create(
+        person_id=person,
+        channel=Channel(channel).value,
+        client_id=client_id,
+        topic_id=topic_id,
+        proof=proof,
+        heard_by_id=heard_by_id,
+        at=now,
+    )
+    tell([person])
+    return made
+
+
+@transaction.atomic
+def withdraw_consent(*, consent_id: UUID, now: datetime) -> bool:
+    """They agree no longer. False if it was withdrawn before."""
+    return _end(Consent.objects.filter(id=consent_id, withdrawn_at=None), withdrawn_at=now)
+
+
+@transaction.atomic
+def record_request(
+    *,
+    person_id: UUID,
+    purpose: str,
+    words: str,
+    client_id: UUID | None = None,
+    topic_id: UUID | None = None,
+    heard_by_id: UUID | None,
+    heard_in_id: UUID | None = None,
+    now: datetime,
+) -> Request:
+    """What they asked for, in their words: it re-opens that matter alone, and is evidence for `purpose`. Raises NothingIsNamed."""
+    if not words.strip():
+        raise NothingIsNamed
+    person = canonical_id(person_id)
+    made = Request.objects.create(
+        person_id=person,
+        purpose=Purpose(purpose).value,
+        words=words,
+        client_id=client_id,
+        topic_id=topic_id,
+        heard_by_id=heard_by_id,
+        heard_in_id=heard_in_id,
+        at=now,
+    )
+    tell([person])
+    return made
+
+
+@transaction.atomic
+def withdraw_request(*, request_id: UUID, now: datetime) -> bool:
+    """It is served, or they ask for it no longer. False if it was withdrawn before."""
+    return _end(Request.objects.filter(id=request_id, withdrawn_at=None), withdrawn_at=now)
+
+
+@transaction.atomic
+def halt(*, point_id: UUID, person_id: UUID | None, because: str, heard_in_id: UUID | None = None, now: datetime) -> Halt:
+    """The carrier says that this number refuses us: calls to it stop until a member looks."""
+    person = lock_person(person_id, also=[point_id])[0] if person_id else None
+    made = Halt.objects.create(point_id=point_id, person_id=person, because=because, heard_in_id=heard_in_id, at=now)
+    tell([person])
+    return made
+
+
+@transaction.atomic
+def look_at_halt(*, halt_id: UUID, by_id: UUID | None, now: datetime) -> bool:
+    """A member has looked and calls may go on. False if somebody had."""
+    return _end(Halt.objects.filter(id=halt_id, looked_at=None), looked_at=now, looked_by_id=by_id)
+
+
+def tell(person_ids: Iterable[UUID | None]) -> None:
+    """Open pages of these people, and Today, fetch themselves anew."""
+    live.publish("today", *sorted(f"person:{person}" for person in person_ids if person))
+
+
+def _rest_days(person_id: UUID) -> int:
+    met_as = MetAs(Person.objects.values_list("met_as", flat=True).get(id=person_id))
+    limits = governing(chosen_policy(), met_as).for_contact(Purpose.SOLICIT, Channel.CALL)
+    return limits.rest_after_not_now_days if limits else 0
+
+
+def _end(rows: QuerySet[Any, Any], **changes: Any) -> bool:
+    people = list(rows.values_list("person_id", flat=True))
+    done = bool(rows.update(**changes))
+    if done:
+        tell(people)
+    return done

@@ -1,0 +1,18 @@
+"""What this room reads: a person as the gate sees them, and what the gate would say."""
+
+from enishi.consideration.queries.gathering import Gathered, gather, person_view
+from enishi.consideration.queries.surroundings import chosen_policy
+from enishi.consideration.queries.verdicts import PointVerdict, of_gathered, verdict, verdicts
+from enishi.consideration.queries.writings import written_meanwhile
+
+__all__ = [
+    "Gathered",
+    "PointVerdict",
+    "chosen_policy",
+    "gather",
+    "of_gathered",
+    "person_view",
+    "verdict",
+    "verdicts",
+    "written_meanwhile",
+]

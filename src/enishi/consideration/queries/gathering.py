@@ -1,0 +1,211 @@
+"""A person's view, gathered in five queries (six for a colleague): plain SQL, because the gate waits for it with locks in hand."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from enishi.consideration.queries import told
+from enishi.consideration.queries.surroundings import Surroundings, surroundings
+from enishi.consideration.rules import PersonView, Policy
+from enishi.consideration.rules.packs import governing
+from enishi.consideration.rules.points import channels_of, number_kind
+from enishi.consideration.rules.view import Contact, Matter, Point, Shift
+from enishi.consideration.rules.vocabulary import Channel, Direction, MetAs, Purpose, Use
+from enishi.consideration.rules.zones import zones_of
+from enishi.people.database import as_id, as_moment, maybe_id, rows
+from enishi.people.rules import PersonIsUnknown
+from enishi.team.models import ClosedDay
+
+# The local day of the farthest zone is begun and ended within this
+_SLACK = timedelta(days=2)
+_AT_MOST = timedelta(days=400)
+_MONDAY_TO_SATURDAY = 63
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A view with what belongs to it: the policy that governs the person, and the id that stands for them."""
+
+    view: PersonView
+    policy: Policy
+    person_id: UUID
+    values: dict[UUID, str] = field(default_factory=dict)
+
+
+class _Held(NamedTuple):
+    id: UUID
+    kind: str
+    value: str
+    postal_code: str
+    use: Use
+    hash: str
+    ended: bool
+
+    def point(self) -> Point:
+        return Point(self.id, channels_of(self.kind, self.value), self.use, self.ended, number_kind(self.kind, self.value))
+
+
+def gather(person_id: UUID, now: datetime, *, before_permit: UUID | None = None) -> Gathered:
+    """The view of the person `person_id` belongs to. Raises PersonIsUnknown.
+
+    `before_permit`: leave out this permit and those granted after it, as when it is used.
+    """
+    cluster, met_as, zone = _person(person_id)
+    held = _held(cluster)
+    around = surroundings()
+    policy = governing(around.policy, met_as)
+    words = told.read(cluster, [each.id for each in held], [each.hash for each in held if each.hash])
+    since = max(min([now - timedelta(days=policy.memory_days), *words.asked_at()]), now - _AT_MOST) - _SLACK
+    found = _Contacts(frozenset(cluster), held, _contacts(cluster, held, since, now), before_permit)
+    view = PersonView(
+        cluster=frozenset(cluster),
+        met_as=met_as,
+        zones=_zones(zone, held, around),
+        points=tuple(each.point() for each in held),
+        refusals=words.refusals(held),
+        pauses=words.pauses(),
+        wishes=words.wishes(),
+        consents=words.consents(),
+        requests=words.requests(),
+        halts=words.halts(),
+        promises=words.promises(),
+        contacts=found.theirs(),
+        switchboard=found.at_switchboards(),
+        permits=found.permits(),
+        shift=_shift(around, now) if met_as is MetAs.INTERNAL else None,
+    )
+    return Gathered(view, policy, cluster[0], {each.id: each.value for each in held})
+
+
+def person_view(person_id: UUID, now: datetime) -> PersonView:
+    """What the gate sees of a person, whole cluster. Raises PersonIsUnknown."""
+    return gather(person_id, now).view
+
+
+_PERSON = """
+SELECT id, canonical_id, met_as, zone FROM people_person
+WHERE id = (SELECT COALESCE(canonical_id, id) FROM people_person WHERE id = %s)
+   OR canonical_id = (SELECT COALESCE(canonical_id, id) FROM people_person WHERE id = %s)
+"""
+
+
+def _person(person_id: UUID) -> tuple[list[UUID], MetAs, str]:
+    found = sorted(rows(_PERSON, [person_id, person_id]), key=lambda row: (row[1] is not None, str(row[0])))
+    if not found:
+        raise PersonIsUnknown
+    # What was told of any of them is told of the person; the canonical record speaks first
+    zone = next((zone for *_, zone in found if zone), "")
+    return [as_id(row[0]) for row in found], MetAs(found[0][2]), zone
+
+
+_HELD = """
+SELECT t.id, t.kind, t.value, t.postal_code, t.use, t.refusal_hash,
+       MIN(CASE WHEN h.ended_on IS NULL AND t.erased_at IS NULL THEN 0 ELSE 1 END)
+FROM people_holding h JOIN people_contactpoint t ON t.id = h.point_id
+WHERE h.person_id IN ({people})
+GROUP BY t.id, t.kind, t.value, t.postal_code, t.use, t.refusal_hash
+ORDER BY 7, MIN(h.rank), t.id
+"""
+
+
+def _held(cluster: Sequence[UUID]) -> list[_Held]:
+    found = rows(_HELD.format(people=told.marks(cluster)), cluster)
+    return [_Held(as_id(point), kind, value, code, Use(use), hashed, bool(ended)) for point, kind, value, code, use, hashed, ended in found]
+
+
+def _zones(zone: str, held: Iterable[_Held], around: Surroundings) -> tuple[str, ...]:
+    now = [each for each in held if not each.ended]
+    return zones_of(
+        told=zone,
+        postal_codes=[each.postal_code for each in now if each.kind == "postal"],
+        numbers=[each.value for each in now if each.kind == "phone"],
+        team_zone=around.zone,
+    )
+
+
+def _shift(around: Surroundings, now: datetime) -> Shift:
+    days: Iterable[date] = ClosedDay.objects.filter(day__gte=(now - _SLACK).date()).values_list("day", flat=True)
+    return Shift(around.opens_at, around.closes_at, _MONDAY_TO_SATURDAY, frozenset(days))
+
+
+_LATEST = """
+LEFT JOIN touches_touchoutcome o ON o.id = (
+    SELECT x.id FROM touches_touchoutcome x WHERE x.touch_id = t.id ORDER BY x.id DESC LIMIT 1)
+"""
+_TOUCH = f"""
+SELECT 'touch', t.id, t.at, t.channel, t.direction, t.purpose, CASE WHEN o.reached THEN 1 ELSE 0 END,
+       COALESCE(o.person_id, t.person_id), t.point_id, t.member_id, t.client_id, t.topic_id
+FROM touches_touch t {_LATEST}
+"""  # noqa: S608 - nothing of it comes from outside
+_CORRECTED = "WHERE t.id IN (SELECT touch_id FROM touches_touchoutcome WHERE person_id IN ({people}))"
+_PERMIT = """
+SELECT 'permit', p.id, p.granted_at, p.channel, 'out', p.purpose, 0, p.person_id, p.point_id, p.member_id, p.client_id, p.topic_id
+FROM consideration_permit p
+WHERE p.used_at IS NULL AND p.released_at IS NULL AND p.expires_at > %s AND
+"""
+
+
+def _contacts(cluster: Sequence[UUID], held: Sequence[_Held], since: datetime, now: datetime) -> list[tuple[Any, ...]]:
+    """Of the people, of the telephones they share with few, of the switchboards today, and what turned out to be with them."""
+    moment, today = told.as_param(since), told.as_param(now - _SLACK)
+    people, points = told.marks(cluster), [each.id for each in held]
+    shared = [each.id for each in held if each.use is not Use.SWITCHBOARD]
+    boards = [each.id for each in held if each.use is Use.SWITCHBOARD]
+    parts: list[tuple[str, list[Any]]] = [
+        (f"{_TOUCH} WHERE t.person_id IN ({people}) AND t.at >= %s", [*cluster, moment]),
+        (f"{_TOUCH} {_CORRECTED.format(people=people)} AND t.at >= %s", [*cluster, moment]),
+        (_PERMIT + f"p.person_id IN ({people})", [told.as_param(now), *cluster]),
+    ]
+    if points:
+        parts.append((_PERMIT + f"p.point_id IN ({told.marks(points)})", [told.as_param(now), *points]))
+    if shared:
+        parts.append((f"{_TOUCH} WHERE t.point_id IN ({told.marks(shared)}) AND t.at >= %s", [*shared, moment]))
+    if boards:
+        parts.append((f"{_TOUCH} WHERE t.point_id IN ({told.marks(boards)}) AND t.at >= %s", [*boards, today]))
+    return rows(" UNION ALL ".join(sql for sql, _ in parts), [param for _, params in parts for param in params])
+
+
+class _Contacts:
+    def __init__(self, cluster: frozenset[UUID], held: Sequence[_Held], found: Iterable[tuple[Any, ...]], before: UUID | None) -> None:
+        self.cluster = cluster
+        self.shared = {each.id for each in held if each.use is not Use.SWITCHBOARD}
+        self.boards = {each.id for each in held if each.use is Use.SWITCHBOARD}
+        every = {as_id(row[1]): (row[0], _contact(row)) for row in found}
+        self.touches = [contact for kind, contact in every.values() if kind == "touch"]
+        self.live = [contact for kind, contact in every.values() if kind == "permit" and _earlier(contact, before)]
+
+    def theirs(self) -> tuple[Contact, ...]:
+        return tuple(self._theirs(self.touches))
+
+    def permits(self) -> tuple[Contact, ...]:
+        return tuple(self._theirs(self.live))
+
+    def at_switchboards(self) -> tuple[Contact, ...]:
+        every = (*self.touches, *self.live)
+        return tuple(contact for contact in every if contact.point in self.boards and contact.person not in self.cluster)
+
+    def _theirs(self, contacts: Iterable[Contact]) -> Iterator[Contact]:
+        """A person the ledger names is meant; nobody named, or a shared telephone, concerns everybody on it."""
+        return (contact for contact in contacts if contact.person in self.cluster or contact.point in self.shared)
+
+
+def _earlier(permit: Contact, before: UUID | None) -> bool:
+    return before is None or (permit.id is not None and permit.id < before)
+
+
+def _contact(row: tuple[Any, ...]) -> Contact:
+    _, contact_id, at, channel, direction, purpose, reached, person, point, member, client, topic = row
+    return Contact(
+        at=as_moment(at),
+        channel=Channel(channel),
+        direction=Direction(direction),
+        purpose=Purpose(purpose) if purpose else None,
+        reached=bool(reached),
+        person=maybe_id(person),
+        point=maybe_id(point),
+        member=maybe_id(member),
+        matter=Matter(maybe_id(client), maybe_id(topic)),
+        id=as_id(contact_id),
+    )
