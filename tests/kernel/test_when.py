@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enishi.kernel.when import Reading, in_words, read, to_window
+from enishi.kernel.when import Reading, in_words, read, to_window, window_of
 from enishi.kernel.words import speaking
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -149,6 +149,25 @@ TABLE = [
     ("火曜はだめです", "2026-11-24 not"),
     ("来週以降", "2026-11-23 after ~"),
     ("明日以外", "2026-11-21 not"),
+    ("11月24日 15時", "2026-11-24 15:00"),
+    ("来年1月15日", "2027-01-15"),
+    ("来年の1月", "2027-01-01 ~"),
+    ("年内に", "2026-12-28 before ~"),
+    ("年度末", "2027-03-31"),
+    ("12月初旬", "2026-12-01 ~"),
+    ("GW明け", "2027-05-06"),
+    ("3連休明け", "2026-11-24"),
+    ("3日前", "2026-11-17"),
+    ("1週間くらい後", "2026-11-27"),
+    ("ひと月後", "2026-12-20"),
+    ("今すぐ", "2026-11-20 14:20"),
+    ("30分以内に", "2026-11-20 14:50 before"),
+    ("午後イチ", "2026-11-21 13:00"),
+    ("12時から13時以外", "- 12:00 not"),
+    ("9時以降", "2026-11-21 09:00 after"),
+    ("in two weeks", "2026-12-04"),
+    ("between 10 and 12", "2026-11-21 10:00 after"),
+    ("weekdays after 6pm", "2026-11-24 18:00 after ~"),
     ("tomorrow", "2026-11-21"),
     ("tomorrow 3pm", "2026-11-21 15:00"),
     ("tomorrow at 3 pm", "2026-11-21 15:00"),
@@ -191,6 +210,8 @@ def test_a_phrase_with_one_meaning(phrase: str, meaning: str) -> None:
         ("二三日後", ["2026-11-22 ~", "2026-11-23 ~"]),
         ("2、3日後", ["2026-11-22 ~", "2026-11-23 ~"]),
         ("週末", ["2026-11-21", "2026-11-22"]),
+        ("明日 or 明後日", ["2026-11-21", "2026-11-22"]),
+        ("2〜3日中に", ["2026-11-22 before ~", "2026-11-23 before ~"]),
         ("Tuesday or Thursday afternoon", ["2026-11-24 afternoon", "2026-11-26 afternoon"]),
     ],
 )
@@ -277,6 +298,17 @@ def test_when_it_falls_due(phrase: str, start: str, end: str) -> None:
     assert all(moment.tzinfo is TOKYO for moment in window)
 
 
+def test_alternatives_and_what_is_avoided() -> None:
+    assert window_of(read("明日か明後日", NOW), NOW) == to_window(read("明日", NOW)[0], NOW)
+    both = window_of(read("火曜か水曜以外", NOW), NOW)
+    assert both is not None
+    assert both[0].date() == date(2026, 11, 26)
+    assert window_of((), NOW) is None
+    never = window_of(read("月火水木金以外", NOW), NOW)
+    assert never is not None
+    assert never[0].date() == date(2026, 11, 30)
+
+
 @pytest.mark.parametrize(
     ("phrase", "ja", "en"),
     [
@@ -304,7 +336,7 @@ words = st.lists(
 ).map("".join)
 # The holidays of a year are computed when first asked for, which takes a while.
 patient = settings(deadline=None)
-PAST = ("昨日", "一昨日", "年", "2026", "2027", "令和", "先")
+PAST = ("前", "昨日", "一昨日", "年", "2026", "2027", "令和", "先")
 
 
 @patient

@@ -89,6 +89,10 @@ def read(phrase: str, now: datetime) -> tuple[Reading, ...]:
     return tuple(dict.fromkeys(readings))[:_MOST_READINGS]
 
 
+_ENGLISH_NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ENGLISH_NUMBER: Final = re.compile(
+    rf"(?<![a-z])(?:{'|'.join(_ENGLISH_NUMBERS)})(?= (?:days?|weeks?|months?|years?|hours?|minutes?)(?![a-z]))"
+)
 _COUNTED_MONTHS: Final = re.compile(r"(?<=[0-9一二三四五六七八九十数])\s*(?:か|ヶ|カ|ケ|ヵ|箇|個)月")
 # 二三日 is two or three days, not twenty-three.
 _TWO_OR_THREE: Final = re.compile("(?<![一二三四五六七八九十])(一二|二三|三四|四五|五六|六七|七八|八九)(?=日|週|時間|分|ヶ月)")
@@ -96,7 +100,8 @@ _TWO_OR_THREE: Final = re.compile("(?<![一二三四五六七八九十])(一二|
 
 def _normal(phrase: str) -> str:
     text = unicodedata.normalize("NFKC", phrase).casefold()
-    text = _COUNTED_MONTHS.sub("ヶ月", text)
+    text = _ENGLISH_NUMBER.sub(lambda match: str(_ENGLISH_NUMBERS.index(match[0]) + 1), text)
+    text = _COUNTED_MONTHS.sub("ヶ月", text.replace("ひと月", "1ヶ月"))
     text = arabic(_TWO_OR_THREE.sub(lambda match: "、".join(match[0]), text))
     return re.sub(r"(?<![a-z0-9,.])\s+|\s+(?![a-z0-9])", "", re.sub(r"\s+", " ", text)).strip()
 
@@ -135,12 +140,13 @@ def _next_token(text: str, place: int, now: datetime) -> tuple[list[_Token], int
 _CLOCK_WORDS: Final = re.compile(
     r"(?:(?P<half>午前|午後|朝|お?昼|夕方|夜|晩|am|pm)の?)?(?P<hour>\d{1,2})"
     r"(?:時(?!間)(?:(?P<minute>\d{1,2})分(?!後|以内)|(?P<thirty>半))?"
-    r"|:(?P<digital>\d{2})(?!\d)|(?=[~〜–-]\d{1,2}(?:時|:))|(?=\s?[ap]\.?m\b)|(?= o'clock))"
-    r"(?:\s?(?P<english>[ap])\.?m\b\.?| o'clock)?"
+    r"|:(?P<digital>\d{2})(?!\d)|(?=[~〜–-]\d{1,2}(?:時|:))|(?=\s?[ap]\.?m(?![a-z]))|(?= o'clock))"
+    r"(?:\s?(?P<english>[ap])\.?m(?![a-z])\.?| o'clock)?"
 )
 _ENGLISH_BARE: Final = re.compile(
     r"(?:at|by|after|before|until|around|from) (?P<hour>\d{1,2})(?![\d:/時月日年]| ?[ap]m| (?:day|week|month|hour|min))"
 )
+_ENGLISH_RANGE: Final = re.compile(r"(?:between|from) (\d{1,2}) (?:and|to|until) (\d{1,2})(?![\d:]| ?[ap]m)")
 _HALVES: Final = {"午前": 0, "朝": 0, "am": 0, "a": 0, "午後": 12, "夕方": 12, "夜": 12, "晩": 12, "pm": 12, "p": 12}
 
 
@@ -167,15 +173,27 @@ def _on_half(hour: int, minute: int, half: str) -> _Clock:
     return _Clock(hour % _NOON + _HALVES[half], minute, sure=True)
 
 
-_AHEAD: Final = re.compile(r"(?P<count>\d{1,3}|半)(?P<unit>時間|分)間?(?P<half>半)?(?:後|あと|経ったら|たったら)(?!半)に?")
-_AHEAD_EN: Final = re.compile(r"in (?P<count>\d{1,3}|an?|half an) (?P<unit>minute|min|hour)s?\b")
+_AHEAD: Final = re.compile(
+    r"(?P<count>\d{1,3}|半)(?P<unit>時間|分)間?(?P<half>半)?"
+    r"(?:(?:くらい|ぐらい|ほど)?の?(?:後|あと|経ったら|たったら|したら)(?!半)に?|(?P<within>以内に?))"
+)
+_AT_ONCE: Final = re.compile(r"今すぐに?|すぐに?|至急|大至急|right now|right away|as soon as possible|asap")
+_AHEAD_EN: Final = re.compile(r"in (?P<count>\d{1,3}|an?|half an) (?P<unit>minute|min|hour)s?(?![a-z])")
 _TODAY_PART: Final = re.compile("(?P<day>今|明)(?P<part>朝|晩|夜|夕)|(?P<tonight>tonight)")
 _DAY_PARTS: Final[dict[str, Part]] = {"朝": "morning", "晩": "night", "夜": "night", "夕": "evening"}
 
 
 def _special(text: str, place: int, now: datetime) -> tuple[list[_Token], int] | None:
     if match := _AHEAD.match(text, place) or _AHEAD_EN.match(text, place):
-        return [_Moment(now + _span(match))], match.end()
+        bound: list[_Token] = [_Bound("before")] if match.groupdict().get("within") else []
+        return [_Moment(now + _span(match)), *bound], match.end()
+    if match := _AT_ONCE.match(text, place):
+        return [_Moment(now)], match.end()
+    if match := _ENGLISH_RANGE.match(text, place):
+        clocks = [_Clock(int(hour), 0, sure=not (int(hour) in _EARLY or int(hour) == _EITHER)) for hour in match.groups()]
+        return (
+            [clocks[0], _Bound("after", opens_range=True), clocks[1]] if max(clock.hour for clock in clocks) < 2 * _NOON else []
+        ), match.end()
     if match := _TODAY_PART.match(text, place):
         day = Day(now.date() + timedelta(days=match["day"] == "明"))
         return [(day,), _PartOfDay(_DAY_PARTS[match["part"] or "夜"])], match.end()
@@ -249,7 +267,7 @@ def _join_bound(group: _Group, bound: _Bound) -> _Group | None:
     closes_range = group.until is not None or len(group.days) > 1
     if closes_range and bound.relation == "before" and not group.clock and not group.part:
         return group
-    if group.until:
+    if group.until and bound.relation != "not":
         return group
     return replace(group, relation=bound.relation, open_range=bound.opens_range)
 
@@ -325,25 +343,25 @@ _LEADS: Final[dict[str, Relation]] = {
 
 _WORD_LIST: Final[tuple[tuple[str, _Token], ...]] = (
     (
-        r"(?:また)?(?:の|のち|後)ほど|(?:また)?(?:後|あと)で|(?:また)?後日|later\b|sometime\b|some other time|another time",
+        r"(?:また)?(?:の|のち|後)ほど|(?:また)?(?:後|あと)で|(?:また)?後日|later(?![a-z])|sometime(?![a-z])|some other time|another time",
         _Sometime("after"),
     ),
     (
         r"そのうち|いずれ|また(?:の機会|いつか)|いつか|近いうち|近々|落ち着いたら|また今度|今度(?!の)|(?:もう)?しばらくしたら",
         _Sometime("after"),
     ),
-    (r"いつでも|何時でも|any ?time\b(?! but)", _Sometime("at")),
-    (r"正午|noon\b|midday\b", _Clock(12, 0, sure=True)),
-    (r"午後[1一]番?|昼[1一]番?", _Clock(13, 0, sure=True)),
-    (r"朝(?:[1一]番?|イチ|いち)(?:番)?|始業(?:後)?すぐ|first thing", _PartOfDay("morning")),
+    (r"いつでも|何時でも|any ?time(?![a-z])(?! but)", _Sometime("at")),
+    (r"正午|noon(?![a-z])|midday(?![a-z])", _Clock(12, 0, sure=True)),
+    (r"午後(?:1番?|イチ|いち)|昼(?:1番?|イチ|いち)", _Clock(13, 0, sure=True)),
+    (r"朝(?:1番?|イチ|いち)(?:番)?|始業(?:後)?すぐ|first thing", _PartOfDay("morning")),
     (r"昼休み明け|お?昼(?:過ぎ|すぎ|以降|から)", _PartOfDay("noon", "after")),
     (r"お?昼(?:前|まで)", _PartOfDay("noon", "before")),
-    (r"お?昼休み(?:中)?|お?昼(?:時|どき|ごろ|頃|の間)?(?!間)|ランチ(?:タイム)?|lunch(?:time| time)?\b", _PartOfDay("noon")),
-    (r"午前中?|朝(?:のうち|方)?|早朝|morning\b", _PartOfDay("morning")),
+    (r"お?昼休み(?:中)?|お?昼(?:時|どき|ごろ|頃|の間)?(?!間)|ランチ(?:タイム)?|lunch(?:time| time)?(?![a-z])", _PartOfDay("noon")),
+    (r"午前中?|朝(?:のうち|方)?|早朝|morning(?![a-z])", _PartOfDay("morning")),
     (r"日中|昼間", _PartOfDay("afternoon", vague=True)),
-    (r"午後(?:中|いっぱい)?|afternoon\b", _PartOfDay("afternoon")),
-    (r"夕方|夕刻|夕|evening\b", _PartOfDay("evening")),
-    (r"夜間?|晩|night\b", _PartOfDay("night")),
+    (r"午後(?:中|いっぱい)?|afternoon(?![a-z])", _PartOfDay("afternoon")),
+    (r"夕方|夕刻|夕|evening(?![a-z])", _PartOfDay("evening")),
+    (r"夜間?|晩|night(?![a-z])", _PartOfDay("night")),
     (
         r"以外|を?(?:除く|除いて|避けて|外して)|[はが]?(?:だめ|駄目|ダメ|無理|不可|ng|むり|難しい|都合が悪い)(?:です|なので)?|(?:では?|じゃ)な(?:く|い)",
         _Bound("not"),
@@ -352,15 +370,15 @@ _WORD_LIST: Final[tuple[tuple[str, _Token], ...]] = (
     (r"から|より|[~〜–-](?=\d|[月火水木金土日])", _Bound("after", opens_range=True)),
     (r"までに?|以前|より前|の?前(?!後)に?|のうちに", _Bound("before")),
     (r"頃|ごろ|ころ|前後|くらい|ぐらい|あたり|辺り", _Bound("around")),
-    (r"(?:not|except|but)(?: on)?\b|any ?(?:day|time) (?:but|except)\b", _Bound("not", leads=True)),
-    (r"to\b|through\b", _Bound("after", opens_range=True)),
-    *((rf"{word}\b", _Bound(relation, opens_range=relation == "after", leads=True)) for word, relation in _LEADS.items()),
+    (r"(?:not|except|but)(?: on)?(?![a-z])|any ?(?:day|time) (?:but|except)(?![a-z])", _Bound("not", leads=True)),
+    (r"to(?![a-z])|through(?![a-z])", _Bound("after", opens_range=True)),
+    *((rf"{word}(?![a-z])", _Bound(relation, opens_range=relation == "after", leads=True)) for word, relation in _LEADS.items()),
 )
 _WORDS: Final = tuple((re.compile(pattern), token) for pattern, token in _WORD_LIST)
 _FILLER: Final = re.compile(
     r"(?:または|もしくは|それか|あるいは|の間|お?電話|ご?連絡|折り?返し|かけ直し|掛け直し|かけて|掛けて|もう[1一]度|再度|改めて|あらためて"
     r"|(?:お)?願い(?:いた)?(?:し)?(?:ます|たい)?(?:です)?|お願い|して|ほしい|欲しい|ください|下さい|もらえますか|いただけますか|頂けますか|頂けると|いただけると"
     r"|たい|します|いたします|です|でしょうか|ですか|ます|希望|都合が?(?:が)?(?:良い|よい|いい)|大丈夫|結構|助かります|ありがたい"
-    r"|なら|であれば|だと|くらい|また|必ず|できれば|出来れば|ちょうど|だいたい|大体|ええと|えーと|えっと|あの|では|じゃあ|そうですね|うん|はい"
-    r"|がいい|が良い|いい|良い|よい|ok|[のにはをでへともがかねよなや]|please\b|call\b|me\b|back\b|at\b|on\b|the\b|of\b|in\b|or\b|and\b|this\b|between\b|ring\b|phone\b|\W)"
+    r"|なら|であれば|だと|くらい|また|必ず|できれば|出来れば|ちょうど|だいたい|大体|ええと|えーと|えっと|あの|では|じゃあ|そうですね|うん|はい|どこか|どれか|いずれか"
+    r"|がいい|が良い|いい|良い|よい|ok|[のにはをでへともがかねよなや]|please(?![a-z])|call(?![a-z])|me(?![a-z])|back(?![a-z])|at(?![a-z])|on(?![a-z])|the(?![a-z])|of(?![a-z])|in(?![a-z])|or(?![a-z])|and(?![a-z])|this(?![a-z])|between(?![a-z])|ring(?![a-z])|phone(?![a-z])|\W)"
 )

@@ -1,6 +1,7 @@
 """What a phrase was understood to mean, when it falls due, and how to say it back."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
@@ -22,6 +23,7 @@ PART_HOURS: Final[dict[Part, tuple[int, int]]] = {
 DAY_HOURS: Final = (9, 18)
 LATEST_HOUR: Final = 20
 GRACE: Final = timedelta(minutes=30)
+EVENING: Final = timedelta(hours=2)
 
 _PART_WORDS: Final[dict[Part, Text]] = {
     "morning": say(ja="午前中", en="morning"),
@@ -38,6 +40,7 @@ _RELATION_WORDS: Final[dict[Relation, Text]] = {
     "not": say(ja="{what}以外", en="any time but {what}"),
 }
 _WEEKDAYS: Final = ("月", "火", "水", "木", "金", "土", "日")
+_WORKING: Final = frozenset(range(5))
 _LATER: Final = say(ja="日時は決まっていません", en="no time was agreed")
 _UNSURE: Final = say(ja="{what}（確かめてください）", en="{what} (please confirm)")
 
@@ -77,7 +80,7 @@ def to_window(reading: Reading, now: datetime) -> tuple[datetime, datetime]:
     """
     day = reading.date or _first_day(now)
     if reading.relation == "not" and reading.date:
-        day = _day_but(reading, now)
+        day = _day_but([reading], now)
         return _at(day, DAY_HOURS[0], now), _at(day, DAY_HOURS[1], now)
     start, end = _hours(reading, day, now)
     if reading.relation == "before" and not reading.time and not reading.part:
@@ -85,6 +88,17 @@ def to_window(reading: Reading, now: datetime) -> tuple[datetime, datetime]:
     if reading.until_date:
         end = _at(reading.until_date, end.hour, now)
     return start, max(start, end)
+
+
+def window_of(readings: Sequence[Reading], now: datetime) -> tuple[datetime, datetime] | None:
+    """When a promise with several readings falls due: the first alternative's window; what is to be avoided, all avoided."""
+    avoided = [reading for reading in readings if reading.relation == "not" and reading.date]
+    if len(avoided) < len(readings):
+        return to_window(next(reading for reading in readings if reading not in avoided), now)
+    if not avoided:
+        return None
+    day = _day_but(avoided, now)
+    return _at(day, DAY_HOURS[0], now), _at(day, DAY_HOURS[1], now)
 
 
 def in_words(reading: Reading) -> Text:
@@ -111,14 +125,15 @@ def _hours(reading: Reading, day: date, now: datetime) -> tuple[datetime, dateti
 
 
 def _around(reading: Reading, moment: datetime, now: datetime) -> tuple[datetime, datetime]:
-    if reading.until_time:
+    if reading.until_time and reading.relation != "not":
         return moment, datetime.combine(moment.date(), reading.until_time, now.tzinfo)
     if reading.relation == "after":
-        return moment, max(_at(moment.date(), DAY_HOURS[1], now), moment + GRACE)
+        return moment, max(_at(moment.date(), DAY_HOURS[1], now), moment + EVENING)
     if reading.relation == "before":
         return min(moment - GRACE, max(now, _at(moment.date(), DAY_HOURS[0], now))), moment
     if reading.relation == "not":
-        return moment + 2 * GRACE, moment + 4 * GRACE
+        free = datetime.combine(moment.date(), reading.until_time, now.tzinfo) if reading.until_time else moment + 2 * GRACE
+        return free, free + 2 * GRACE
     return (moment - GRACE if reading.relation == "around" else moment), moment + GRACE
 
 
@@ -131,9 +146,14 @@ def _first_day(now: datetime) -> date:
     return today if is_business_day(today) and now.hour < PART_HOURS["morning"][1] else next_business_day(today)
 
 
-def _day_but(reading: Reading, now: datetime) -> date:
+def _day_but(avoided: Sequence[Reading], now: datetime) -> date:
+    days = {reading.date for reading in avoided}
+    weekdays = {day.weekday() for day in days if day}
+    if len(weekdays & _WORKING) == len(_WORKING):
+        # Every weekday is refused, so only the very days named are left out.
+        weekdays = set()
     day = _first_day(now)
-    while reading.date and (day == reading.date or day.weekday() == reading.date.weekday()):
+    while day in days or day.weekday() in weekdays:
         day = next_business_day(day)
     return day
 
