@@ -50,7 +50,7 @@ def work_once(worker_id: UUID, stop: threading.Event, *, now_fn: Callable[[], da
 
 def keep_house(now: datetime) -> None:
     """Everything that is to happen about once a minute; what fails is logged and hinders nothing else."""
-    for chore in (imports.forget_files, *hooks.housekeeping):
+    for chore in hooks.housekeeping:
         _guarded(lambda chore=chore: chore(now))  # type: ignore[misc]  # a default binds the chore of this turn
 
 
