@@ -123,7 +123,7 @@ TABLE: list[tuple[str, str, Facts, Details, list[Consequence]]] = [
         FACTS,
         Details(because="決算が終わってから"),
         [
-            PauseFor("決算が終わってから", NOW, NOW + REST, False),
+            PauseFor("決算が終わってから", NOW + REST, False),
             WithdrawPromise(UUID(int=2), "moved"),
             Owe("look_again", "us", "us", NOW + REST, NOW + REST + timedelta(hours=8), about="決算が終わってから"),
         ],
@@ -134,7 +134,7 @@ TABLE: list[tuple[str, str, Facts, Details, list[Consequence]]] = [
         replace(FACTS, client=CLIENT, topic=TOPIC),
         Details(because="予算", until_at=LATER, agreed=True),
         [
-            PauseFor("予算", NOW, LATER, True, CLIENT, TOPIC),
+            PauseFor("予算", LATER, True, CLIENT, TOPIC),
             Owe("look_again", "us", "person", LATER, LATER + timedelta(hours=8), about="予算"),
         ],
     ),
@@ -144,7 +144,7 @@ TABLE: list[tuple[str, str, Facts, Details, list[Consequence]]] = [
         FACTS,
         Details(words="もうかけないで"),
         [
-            Refuse("everything", words="もうかけないで", binds_point=MOBILE),
+            Refuse("everything", words="もうかけないで"),
             WithdrawPromise(UUID(int=1), "refused"),
             WithdrawPromise(UUID(int=2), "refused"),
             WithdrawPromise(UUID(int=4), "refused"),
@@ -156,7 +156,7 @@ TABLE: list[tuple[str, str, Facts, Details, list[Consequence]]] = [
         replace(FACTS, client=OTHER, topic=TOPIC),
         Details(),
         [
-            Refuse("client", client=OTHER, binds_point=MOBILE),
+            Refuse("client", client=OTHER),
             WithdrawPromise(UUID(int=2), "refused"),
             WithdrawPromise(UUID(int=4), "refused"),
         ],
@@ -166,21 +166,21 @@ TABLE: list[tuple[str, str, Facts, Details, list[Consequence]]] = [
         "never",
         replace(FACTS, client=OTHER, promises=()),
         Details(scope="everything"),
-        [Refuse("everything", binds_point=MOBILE)],
+        [Refuse("everything")],
     ),
     (
         "never about this topic",
         "never",
         replace(FACTS, topic=TOPIC),
         Details(),
-        [Refuse("topic", topic=TOPIC, binds_point=MOBILE), WithdrawPromise(UUID(int=2), "refused")],
+        [Refuse("topic", topic=TOPIC), WithdrawPromise(UUID(int=2), "refused")],
     ),
     (
         "never by text",
         "never",
         FACTS,
         Details(scope="channel", channel="text"),
-        [Refuse("channel", channel="text", binds_point=MOBILE)],
+        [Refuse("channel", channel="text")],
     ),
     (
         "never, on a number that others share: the person alone",
@@ -313,4 +313,4 @@ def test_consequences_name_only_what_is_there(code: str, known: bool, client: UU
         assert not isinstance(written, WithdrawPromise) or written.promise in promises
         assert not isinstance(written, EndHolding) or written.holding in holdings
         assert not isinstance(written, Owe) or written.from_at <= written.due_at
-        assert not isinstance(written, PauseFor) or written.until_at > written.from_at
+        assert not isinstance(written, PauseFor) or written.until_at > NOW

@@ -43,9 +43,7 @@ def _told(consequence: Refuse | PauseFor | HaltCalls | GiveConsent, facts: Facts
         case Refuse():
             return _line("refusal", _refuse(consequence, facts, touch, now))
         case HaltCalls(point, because):
-            halt = consideration.halt(
-                point_id=point, person_id=facts.person, because=because, heard_in_id=touch.id, by_id=facts.member, now=now
-            )
+            halt = consideration.halt(point_id=point, person_id=facts.person, because=because, heard_in_id=touch.id, now=now)
             return _line("halt", halt.id)
         case PauseFor():
             return _line("pause", _pause(consequence, facts.person, facts, touch, now)) if facts.person else None
@@ -85,7 +83,6 @@ def _pause(pause: PauseFor, person_id: UUID, facts: Facts, touch: Touch, now: da
         client_id=pause.client,
         topic_id=pause.topic,
         because=pause.because,
-        from_at=pause.from_at,
         until_at=pause.until_at,
         agreed=pause.agreed,
         heard_by_id=facts.member,

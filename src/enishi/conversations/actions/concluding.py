@@ -1,32 +1,33 @@
 """One contact, its outcome and its consequences: all of it in one transaction, or none of it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from enishi.consideration import queries as considered
 from enishi.consideration.models import Permit
 from enishi.conversations import queries
 from enishi.conversations.actions.applying import apply
+from enishi.conversations.actions.permitting import let_out
 from enishi.conversations.actions.undoing import undo
 from enishi.conversations.models import Conclusion
 from enishi.conversations.rules import CONCLUSIONS, Details, Facts, consequences, problem
 from enishi.kernel import live
 from enishi.kernel.words import Text
 from enishi.people.models import ContactPoint, Person
-from enishi.people.queries import cluster_ids
+from enishi.people.queries import canonical_id, cluster_ids
+from enishi.promises import actions as promises
 from enishi.promises import queries as promised
 from enishi.promises.rules import Hours
 from enishi.touches import actions as touches
 from enishi.touches.models import Touch, TouchOutcome
+from enishi.touches.rules import OUTCOMES
 
 # Which endings need to know what
 _ASK_PROMISES = frozenset({"never", "not_now", "no_business"})
-_ASK_HOLDINGS = frozenset({"never", "number_dead", "wrong_person", "left_company"})
+_ASK_HOLDINGS = frozenset({"number_dead", "wrong_person", "left_company"})
 _ASK_HOURS = frozenset({"not_now", "they_will_call", "reception_away"})
-_CHANGES_A_LOT = _ASK_PROMISES | _ASK_HOLDINGS | {"carrier_refusal"}
 
 
 class CannotConclude(Exception):
@@ -35,6 +36,17 @@ class CannotConclude(Exception):
     def __init__(self, text: Text) -> None:
         super().__init__(str(text))
         self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What is only written down, and decides nothing."""
+
+    own_number_id: UUID | None
+    talk_seconds: int | None
+    note: str
+    source: str
+    token: str
 
 
 @transaction.atomic
@@ -69,32 +81,9 @@ def log_call(
     if before is not None:
         return before
     facts = Facts(at, channel, direction, purpose, person_id, point_id, member_id, client_id, topic_id, details or Details())
-    permit = _used(permit_id, now) if permit_id else None
-    facts = _gathered(code, _as_permitted(facts, permit) if permit else facts)
-    touch = touches.record_touch(
-        at=at,
-        channel=facts.channel,
-        direction=direction,
-        purpose=facts.purpose,
-        person_id=facts.person,
-        point_id=facts.point,
-        member_id=member_id,
-        own_number_id=permit.own_number_id if permit else own_number_id,
-        client_id=facts.client,
-        topic_id=facts.topic,
-        talk_seconds=talk_seconds,
-        permit_id=permit_id,
-        outside_gate=direction == "out" and permit is None,
-        outcome=code,
-        reached=_reached(code, facts.details),
-        words=note,
-        source=source,
-        source_ref=token,
-        by_id=member_id,
-        now=now,
-    )
-    again = Conclusion.objects.filter(touch=touch).first() if token else None
-    return again or _concluded(touch, code, facts, now)
+    permit = Permit.objects.get(id=permit_id) if permit_id else None
+    entry = _Entry(own_number_id, talk_seconds, note, source, token)
+    return _logged(code, _as_permitted(facts, permit) if permit else facts, permit, entry, now)
 
 
 @transaction.atomic
@@ -126,15 +115,54 @@ def conclude(
         details=details or Details(),
     )
     _check(code, facts)
+    _take_turns(code, facts)
     for before in Conclusion.objects.filter(touch=touch, undone_at=None).order_by("-id"):
         undo(conclusion_id=before.id, by_id=member_id, now=now)
     facts = _gathered(code, facts)
-    touches.record_outcome(
-        touch_id=touch_id, code=code, by_id=member_id, now=now, reached=_reached(code, facts.details), person_id=person_id
-    )
+    reached = _reached(code, facts.details)
+    touches.record_outcome(touch_id=touch_id, code=code, by_id=member_id, now=now, reached=reached, person_id=person_id)
     if note:
         touches.write_words(touch_id=touch_id, text=note)
     return _concluded(touch, code, facts, now)
+
+
+def _logged(code: str, facts: Facts, permit: Permit | None, entry: _Entry, now: datetime) -> Conclusion:
+    _check(code, facts)
+    _take_turns(code, facts)
+    is_let_out = permit is not None and let_out(permit, facts.member, facts.at, now)
+    facts = _gathered(code, facts)
+    touch = _recorded(code, facts, permit if is_let_out else None, entry, now)
+    again = Conclusion.objects.filter(touch=touch).first() if entry.token else None
+    if again is not None:
+        return again
+    if permit and permit.evidence_id and permit.evidence_kind == "promise" and _is_conversation(code, facts.details):
+        promises.keep(promise_id=permit.evidence_id, touch_id=touch.id, now=now)
+    return _concluded(touch, code, facts, now)
+
+
+def _recorded(code: str, facts: Facts, permit: Permit | None, entry: _Entry, now: datetime) -> Touch:
+    return touches.record_touch(
+        at=facts.at,
+        channel=facts.channel,
+        direction=facts.direction,
+        purpose=facts.purpose,
+        person_id=facts.person,
+        point_id=facts.point,
+        member_id=facts.member,
+        own_number_id=permit.own_number_id if permit else entry.own_number_id,
+        client_id=facts.client,
+        topic_id=facts.topic,
+        talk_seconds=entry.talk_seconds,
+        permit_id=permit.id if permit else None,
+        outside_gate=facts.direction == "out" and permit is None,
+        outcome=code,
+        reached=_reached(code, facts.details),
+        words=entry.note,
+        source=entry.source,
+        source_ref=entry.token,
+        by_id=facts.member,
+        now=now,
+    )
 
 
 def _logged_before(source: str, token: str) -> Conclusion | None:
@@ -161,6 +189,10 @@ def _reached(code: str, details: Details) -> bool | None:
     return True if details.with_person and CONCLUSIONS[code].met == "somebody" else None
 
 
+def _is_conversation(code: str, details: Details) -> bool:
+    return OUTCOMES[code].reached or bool(_reached(code, details))
+
+
 def _as_permitted(facts: Facts, permit: Permit) -> Facts:
     """The permit says whom and about what; never an argument."""
     return replace(
@@ -176,10 +208,8 @@ def _as_permitted(facts: Facts, permit: Permit) -> Facts:
 
 def _gathered(code: str, facts: Facts) -> Facts:
     """The facts that this ending needs beside the contact itself; a plain one needs none."""
-    _check(code, facts)
-    if code in _CHANGES_A_LOT:
-        _take_turns(facts)
-    cluster = cluster_ids(facts.person) if facts.person and code in _CHANGES_A_LOT else ()
+    asks = code in _ASK_PROMISES | _ASK_HOLDINGS
+    cluster = cluster_ids(facts.person) if facts.person and asks else ()
     return replace(
         facts,
         promises=queries.open_promises(cluster, facts.point) if code in _ASK_PROMISES else (),
@@ -189,24 +219,24 @@ def _gathered(code: str, facts: Facts) -> Facts:
     )
 
 
-def _take_turns(facts: Facts) -> None:
-    """Before the ledger's own inserts hold these rows, in the order of the gate: points, then persons."""
-    if facts.point:
-        list(ContactPoint.objects.select_for_update().filter(id=facts.point).values_list("id"))
-    if facts.person:
-        list(Person.objects.select_for_update().filter(id=facts.person).values_list("id"))
+def _take_turns(code: str, facts: Facts) -> None:
+    """A new contact point takes strong locks: they must be had before the ledger's own inserts hold these rows, points first."""
+    if code == "left_company" and facts.person:
+        if facts.point:
+            list(ContactPoint.objects.select_for_update().filter(id=facts.point).values_list("id"))
+        list(Person.objects.select_for_update().filter(id=canonical_id(facts.person)).values_list("id"))
 
 
 def _concluded(touch: Touch, code: str, facts: Facts, now: datetime) -> Conclusion:
-    written = consequences(code, facts, now, considered.rest_after_not_now() if code == "not_now" else timedelta(0))
-    outcome = TouchOutcome.objects.filter(touch=touch).latest("id")
+    rest = queries.rest_after_not_now(facts.person) if code == "not_now" else timedelta(0)
+    written = [apply(consequence, facts, touch, now) for consequence in consequences(code, facts, now, rest)]
     conclusion = Conclusion.objects.create(
         touch=touch,
-        outcome=outcome,
+        outcome=TouchOutcome.objects.filter(touch=touch).latest("id"),
         code=code,
         by_id=facts.member,
         at=now,
-        consequences=[done for done in (apply(consequence, facts, touch, now) for consequence in written) if done],
+        consequences=[line for line in written if line],
     )
     live.publish("today", *([f"person:{facts.person}"] if facts.person else []))
     return conclusion

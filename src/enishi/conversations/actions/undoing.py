@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from enishi.consideration import actions as consideration
-from enishi.consideration.models import Consent, Halt, Pause, Refusal
+from enishi.consideration.rules.refusing import UndoIsTooLate
 from enishi.conversations.actions.applying import Written
 from enishi.conversations.models import Conclusion
-from enishi.conversations.rules import LEFT, may_take_back_refusal
+from enishi.conversations.rules import LEFT
 from enishi.kernel import live
 from enishi.kernel.clock import local_day
 from enishi.kernel.words import Text
@@ -20,7 +20,6 @@ from enishi.people.models import Employment, Holding
 from enishi.promises import actions as promises
 from enishi.promises import queries as promised
 from enishi.promises.models import Promise
-from enishi.team.models import Member
 from enishi.touches import actions as touches
 from enishi.touches.models import TouchOutcome
 
@@ -81,38 +80,26 @@ def _outcome_taken_back(undoing: _Undoing) -> bool:
 
 
 def _refusal(line: Written, undoing: _Undoing) -> str:
-    refusal = Refusal.objects.get(id=line["id"])
-    if refusal.lifted_at is not None:
-        return ""
-    by = Member.objects.filter(id=undoing.by_id).first() if undoing.by_id else None
-    if not may_take_back_refusal(
-        written_by=undoing.conclusion.by_id,
-        written_at=undoing.conclusion.at,
-        by=undoing.by_id,
-        is_manager=by is not None and by.is_manager,
-        now=undoing.now,
-    ):
+    """What a person said is a manager's to lift; that it was never said, only who wrote it down knows."""
+    try:
+        consideration.undo_refusal(refusal_id=UUID(line["id"]), by_id=undoing.by_id, now=undoing.now)
+    except UndoIsTooLate:
         return "refusal"
-    # Not a lift, which is a manager's decision about what a person said: this was never said
-    Refusal.objects.filter(id=refusal.id, lifted_at=None).update(lifted_at=undoing.now, lifted_by=undoing.by_id, lifted_because=UNDONE)
     return ""
 
 
 def _pause(line: Written, undoing: _Undoing) -> str:
-    if Pause.objects.filter(id=line["id"], ended_at=None).exists():
-        consideration.end_pause(pause_id=UUID(line["id"]), by_id=undoing.by_id, now=undoing.now)
+    consideration.end_pause(pause_id=UUID(line["id"]), now=undoing.now)
     return ""
 
 
 def _halt(line: Written, undoing: _Undoing) -> str:
-    if Halt.objects.filter(id=line["id"], looked_at=None).exists():
-        consideration.look_at_halt(halt_id=UUID(line["id"]), by_id=undoing.by_id, now=undoing.now)
+    consideration.look_at_halt(halt_id=UUID(line["id"]), by_id=undoing.by_id, now=undoing.now)
     return ""
 
 
 def _consent(line: Written, undoing: _Undoing) -> str:
-    if Consent.objects.filter(id=line["id"], withdrawn_at=None).exists():
-        consideration.withdraw_consent(consent_id=UUID(line["id"]), by_id=undoing.by_id, now=undoing.now)
+    consideration.withdraw_consent(consent_id=UUID(line["id"]), now=undoing.now)
     return ""
 
 

@@ -17,7 +17,7 @@ from enishi.conversations.rules.consequences import (
 )
 from enishi.conversations.rules.outcomes import CONCLUSIONS, Asked, Ending, Met, conclusion_for_key
 from enishi.conversations.rules.said import CallBack, Details, NewContact, problem
-from enishi.conversations.rules.undoing import LEFT, may_take_back_refusal
+from enishi.conversations.rules.undoing import LEFT
 
 __all__ = [
     "CONCLUSIONS",
@@ -42,6 +42,5 @@ __all__ = [
     "WithdrawPromise",
     "conclusion_for_key",
     "consequences",
-    "may_take_back_refusal",
     "problem",
 ]

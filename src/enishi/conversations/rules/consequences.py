@@ -51,7 +51,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """A refusal. `binds_point`: the number itself refuses, so that it does even after the person is erased."""
+    """A refusal. A person's binds the numbers of their own as well; `binds_point` is all we know of who refused."""
 
     scope: str
     client: UUID | None = None
@@ -63,10 +63,9 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class PauseFor:
-    """A rest from `from_at` until `until_at`."""
+    """A rest from now until `until_at`."""
 
     because: str
-    from_at: datetime
     until_at: datetime
     agreed: bool
     client: UUID | None = None
@@ -169,17 +168,9 @@ def _refusal(facts: Facts) -> Refuse:
         topic=topic if scope == "topic" else None,
         channel=details.channel if scope == "channel" else "",
         words=details.words,
-        binds_point=_own_point(facts),
+        # A number others share must not silence the others
+        binds_point=facts.point if facts.person is None else None,
     )
-
-
-def _own_point(facts: Facts) -> UUID | None:
-    """Theirs alone: a number others share must not silence the others, unless the number is all we know of who refused."""
-    if facts.person is None:
-        return facts.point
-    held = [holding for holding in facts.holdings if holding.point == facts.point]
-    is_own = bool(held) and all(holding.by_person and holding.use == "personal" for holding in held)
-    return facts.point if is_own else None
 
 
 def _is_refused(promise: Pledge, refusal: Refuse) -> bool:
@@ -197,9 +188,9 @@ def _is_refused(promise: Pledge, refusal: Refuse) -> bool:
 
 def _not_now(facts: Facts, now: datetime, rest: timedelta) -> Iterator[Consequence]:
     details = facts.details
-    until = details.until_at or facts.at + (rest or NOT_NOW_REST)
+    until = details.until_at or now + (rest or NOT_NOW_REST)
     agreed = details.agreed and details.until_at is not None
-    yield PauseFor(details.because, facts.at, until, agreed, facts.client, facts.topic)
+    yield PauseFor(details.because, until, agreed, facts.client, facts.topic)
     for promise in facts.promises:
         same = (promise.client, promise.topic) == (facts.client, facts.topic)
         if promise.kind == "look_again" and promise.id and same:

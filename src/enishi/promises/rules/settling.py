@@ -40,7 +40,7 @@ class _Caller:
 def settle(*, pledges: Iterable[Pledge], contacts: Iterable[Contact], now: datetime, hours: Hours) -> Settlement:
     """How the promises stand after these contacts, and the promises that missed calls among them make."""
     heard: dict[_Caller, list[Contact]] = defaultdict(list)
-    for contact in sorted(set(contacts), key=_when):
+    for contact in sorted({contact.id: contact for contact in contacts}.values(), key=_when):
         for caller in {_Caller(contact.person, None), _Caller(None, contact.point)}:
             heard[caller].append(contact)
     owed: dict[_Caller, list[Pledge]] = defaultdict(list)
