@@ -171,6 +171,7 @@ def _assert_index_is_used(sql: str, index: str) -> None:
     else:
         assert re.search(rf"SEARCH . USING INDEX {index} \(.*(value|_key)[=>]", plan), plan
         assert "SCAN " not in plan, plan
+        assert "(kind=?)" not in plan, plan
 
 
 def _plan(sql: str) -> str:

@@ -5,6 +5,7 @@ Nobody is made twice, nothing that was known is overwritten, nobody is guessed t
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from enishi.kernel.clock import local_day
 from enishi.kernel.columns import RefusedRow
@@ -42,7 +43,7 @@ def apply_contacts(rows: Sequence[PersonRow | RefusedRow | Wanted], run: ImportR
     zone = Team.objects.values_list("zone", flat=True).first() or "Asia/Tokyo"
     today = local_day(now, zone)
     known = look_up([row for row in chunk if isinstance(row, Wanted)], today=today, zone=zone)
-    decider = Decider(known, run.client_id, today)
+    decider = Decider(known, run.client_id.hex if run.client_id else None, today)
     verdicts = [decider.take(row) for row in chunk]
     write(decider.plan, now)
     _tell_refusals(decider, run, now)
@@ -50,7 +51,7 @@ def apply_contacts(rows: Sequence[PersonRow | RefusedRow | Wanted], run: ImportR
 
 
 def _tell_refusals(decider: Decider, run: ImportRun, now: datetime) -> None:
-    refused = [hooks.RefusedOnImport(person, words, run.id, run.started_by_id) for person, words in decider.plan.refused]
+    refused = [hooks.RefusedOnImport(UUID(hex=person), words, run.id, run.started_by_id) for person, words in decider.plan.refused]
     if refused and not hooks.refused_on_import:
         raise RefusalsWouldBeLost
     for refuse in hooks.refused_on_import if refused else ():

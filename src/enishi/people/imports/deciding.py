@@ -1,16 +1,18 @@
 """Who each row is, and what is to be written. Knows no database: it is given what is known, and keeps count of what it decides."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from uuid import UUID
 
 from enishi.kernel.columns import RefusedRow
-from enishi.kernel.ids import uuid7
+from enishi.kernel.ids import uuid7_hexes
 from enishi.kernel.kana import fold_company, fold_name
 from enishi.kernel.words import Text, say
 from enishi.people.imports.known import BLANKS, SHOWN, Known, Someone
-from enishi.people.imports.wanted import Key, Point, Wanted
+from enishi.people.imports.wanted import Id, Key, Point, Wanted
 
 Fate = Literal["created", "matched", "refused"]
 
@@ -28,39 +30,39 @@ class Verdict(NamedTuple):
 
 
 class NewPerson(NamedTuple):
-    id: UUID
+    id: Id
     wanted: Wanted
-    client_id: UUID | None
+    client_id: Id | None
 
 
 class NewPoint(NamedTuple):
-    id: UUID
+    id: Id
     point: Point
 
 
 class NewHolding(NamedTuple):
-    id: UUID
-    person_id: UUID
+    id: Id
+    person_id: Id
     key: Key
     label: str
-    since_on: date | None
+    since_on: str | None
     rank: int
 
 
 class NewEmployment(NamedTuple):
-    id: UUID
-    person_id: UUID
-    employer_id: UUID
+    id: Id
+    person_id: Id
+    employer_id: Id
     department: str
     role: str
 
 
 class NewAssignment(NamedTuple):
-    id: UUID
-    person_id: UUID
-    member_id: UUID
-    client_id: UUID | None
-    since_on: date
+    id: Id
+    person_id: Id
+    member_id: Id
+    client_id: Id | None
+    since_on: str
 
 
 @dataclass(slots=True)
@@ -68,7 +70,7 @@ class Filled:
     """Blanks of somebody we knew, by the names in BLANKS, and what to put there."""
 
     said: dict[str, str] = field(default_factory=dict)
-    client_id: UUID | None = None
+    client_id: Id | None = None
 
 
 @dataclass(slots=True)
@@ -78,14 +80,14 @@ class Plan:
     people: list[NewPerson] = field(default_factory=list)
     points: dict[Key, NewPoint] = field(default_factory=dict)
     # Every point that a holding needs, new or known
-    point_ids: dict[Key, UUID] = field(default_factory=dict)
+    point_ids: dict[Key, Id] = field(default_factory=dict)
     holdings: list[NewHolding] = field(default_factory=list)
     # key → (id, name)
-    employers: dict[str, tuple[UUID, str]] = field(default_factory=dict)
+    employers: dict[str, tuple[Id, str]] = field(default_factory=dict)
     employments: list[NewEmployment] = field(default_factory=list)
     assignments: list[NewAssignment] = field(default_factory=list)
-    filled: dict[UUID, Filled] = field(default_factory=dict)
-    refused: dict[tuple[UUID, str], None] = field(default_factory=dict)
+    filled: dict[Id, Filled] = field(default_factory=dict)
+    refused: dict[tuple[Id, str], None] = field(default_factory=dict)
 
 
 NAME_DIFFERS = say("登録のお名前は「{name}」です。そのままにしました。", "We know them as “{name}”, and left it so.")
@@ -111,11 +113,12 @@ NO_CLIENT = say("委託元「{name}」は登録がないため、委託元なし
 class Decider:
     """Decides about one row after the other; what it decided counts for the next."""
 
-    def __init__(self, known: Known, client_id: UUID | None, today: date) -> None:
+    def __init__(self, known: Known, client_id: Id | None, today: date) -> None:
         self.plan = Plan()
         self._known = known
         self._client_id = client_id
-        self._today = today
+        self._today = today.isoformat()
+        self._new_id = _ids().__next__
 
     def take(self, row: Wanted | RefusedRow) -> Verdict:
         if isinstance(row, RefusedRow):
@@ -135,7 +138,7 @@ class Decider:
         self._assign(row, someone, client_id, warnings)
         if row.row.refused_flag is not None:
             self.plan.refused[someone.id, row.row.refused_flag] = None
-        return Verdict(row.row.number, row.row.line, fate, someone.id, warnings=tuple(warnings))
+        return Verdict(row.row.number, row.row.line, fate, UUID(hex=someone.id), warnings=tuple(warnings))
 
     def _who(self, row: Wanted, warnings: list[Text]) -> Someone | None:
         """Somebody who came from the same list, or who has the same way of contact and the same name, else reading."""
@@ -153,16 +156,16 @@ class Decider:
             warnings.append(SEVERAL)
         return self._known.people[candidates.pop()] if len(candidates) == 1 else None
 
-    def _create(self, row: Wanted, client_id: UUID | None) -> Someone:
+    def _create(self, row: Wanted, client_id: Id | None) -> Someone:
         filled = {name for name in BLANKS if self._said(row, name)} | ({"client_id"} if client_id else set())
-        someone = Someone(uuid7(), row.row.name, row.name_key, row.kana_key, True, filled)
+        someone = Someone(self._new_id(), row.row.name, row.name_key, row.kana_key, True, filled)
         self.plan.people.append(NewPerson(someone.id, row, client_id))
         self._known.people[someone.id] = someone
         if row.row.source_ref:
             self._known.by_ref[row.row.source_ref] = someone.id
         return someone
 
-    def _fill(self, row: Wanted, someone: Someone, client_id: UUID | None, warnings: list[Text]) -> None:
+    def _fill(self, row: Wanted, someone: Someone, client_id: Id | None, warnings: list[Text]) -> None:
         if row.name_key and someone.name_key and row.name_key != someone.name_key:
             warnings.append(NAME_DIFFERS.format(name=someone.name))
         blanks = {name: said for name in BLANKS if name not in someone.filled and (said := self._said(row, name))}
@@ -188,7 +191,7 @@ class Decider:
             elif held is None:
                 # Since when is not known of people who are new to us; of the others, that it was not theirs before today.
                 since_on = None if someone.new else self._today
-                new = NewHolding(uuid7(), someone.id, self._point(point), point.label, since_on, len(someone.held))
+                new = NewHolding(self._new_id(), someone.id, self._point(point), point.label, since_on, len(someone.held))
                 self.plan.holdings.append(new)
                 someone.held[point.key] = True
                 self._known.holders[point.key].append((someone.id, someone.name_key, someone.kana_key))
@@ -197,7 +200,7 @@ class Decider:
         if point.key not in self.plan.point_ids:
             known = self._known.points.get(point.key)
             if known is None:
-                self.plan.points[point.key] = NewPoint(known := uuid7(), point)
+                self.plan.points[point.key] = NewPoint(known := self._new_id(), point)
             self.plan.point_ids[point.key] = known
         return point.key
 
@@ -223,33 +226,43 @@ class Decider:
         elif any(someone.employers.values()):
             warnings.append(WORKS_ELSEWHERE.format(name=company))
         else:
-            new = NewEmployment(uuid7(), someone.id, self._employer(key, company), row.row.department, row.row.role)
+            new = NewEmployment(self._new_id(), someone.id, self._employer(key, company), row.row.department, row.row.role)
             self.plan.employments.append(new)
             someone.employers[key] = True
 
-    def _employer(self, key: str, name: str) -> UUID:
+    def _employer(self, key: str, name: str) -> Id:
         known = self._known.employers.get(key)
         if known is None:
-            known = self._known.employers[key] = uuid7()
+            known = self._known.employers[key] = self._new_id()
             self.plan.employers[key] = known, name
         return known
 
-    def _assign(self, row: Wanted, someone: Someone, client_id: UUID | None, warnings: list[Text]) -> None:
+    def _assign(self, row: Wanted, someone: Someone, client_id: Id | None, warnings: list[Text]) -> None:
         if not (name := row.row.owner_name):
             return
-        member = self._known.members.get(fold_name(name))
+        member = self._known.members.get(_folded_name(name))
         if member is None:
             warnings.append(NO_MEMBER.format(name=name))
         elif client_id not in someone.looked_after:
             someone.looked_after[client_id] = member
-            self.plan.assignments.append(NewAssignment(uuid7(), someone.id, member, client_id, self._today))
+            self.plan.assignments.append(NewAssignment(self._new_id(), someone.id, member, client_id, self._today))
         elif someone.looked_after[client_id] != member:
             warnings.append(OTHER_MEMBER.format(name=name))
 
-    def _client(self, row: Wanted, warnings: list[Text]) -> UUID | None:
+    def _client(self, row: Wanted, warnings: list[Text]) -> Id | None:
         if not (name := row.row.client_name):
             return self._client_id
-        client = self._known.clients.get(fold_company(name))
+        client = self._known.clients.get(_folded_company(name))
         if client is None:
             warnings.append(NO_CLIENT.format(name=name))
         return client or self._client_id
+
+
+def _ids() -> Iterator[Id]:
+    while True:
+        yield from uuid7_hexes(256)
+
+
+# The same few members and clients stand in thousands of rows.
+_folded_name = lru_cache(maxsize=4096)(fold_name)
+_folded_company = lru_cache(maxsize=4096)(fold_company)

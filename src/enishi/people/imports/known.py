@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from uuid import UUID
 
-from enishi.people.imports.wanted import Key
+from enishi.people.imports.wanted import Id, Key
 
 BLANKS = ("name", "kana", "title", "cares_about", "zone")
 SHOWN = 3
@@ -14,7 +13,7 @@ SHOWN = 3
 class Someone:
     """A person a row may be. `new`: we know them since today. `filled`: what is not blank. `held`: held now, or held and ended."""
 
-    id: UUID
+    id: Id
     name: str
     name_key: str
     kana_key: str
@@ -24,21 +23,21 @@ class Someone:
     # employer's key → whether they work there now
     employers: dict[str, bool] = field(default_factory=dict)
     # client → member who looks after them now
-    looked_after: dict[UUID | None, UUID] = field(default_factory=dict)
+    looked_after: dict[Id | None, Id] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Known:
     """What the database says about a chunk."""
 
-    people: dict[UUID, Someone] = field(default_factory=dict)
-    by_ref: dict[str, UUID] = field(default_factory=dict)
-    points: dict[Key, UUID] = field(default_factory=dict)
+    people: dict[Id, Someone] = field(default_factory=dict)
+    by_ref: dict[str, Id] = field(default_factory=dict)
+    points: dict[Key, Id] = field(default_factory=dict)
     # Who holds or held a point under a name or reading of the chunk: (person, name_key, kana_key)
-    holders: dict[Key, list[tuple[UUID, str, str]]] = field(default_factory=lambda: defaultdict(list))
+    holders: dict[Key, list[tuple[Id, str, str]]] = field(default_factory=lambda: defaultdict(list))
     # Some of those who hold it now, whatever their name
-    sharing: dict[Key, dict[UUID, str]] = field(default_factory=lambda: defaultdict(dict))
-    employers: dict[str, UUID] = field(default_factory=dict)
+    sharing: dict[Key, dict[Id, str]] = field(default_factory=lambda: defaultdict(dict))
+    employers: dict[str, Id] = field(default_factory=dict)
     # None: several bear that name
-    members: dict[str, UUID | None] = field(default_factory=dict)
-    clients: dict[str, UUID | None] = field(default_factory=dict)
+    members: dict[str, Id | None] = field(default_factory=dict)
+    clients: dict[str, Id | None] = field(default_factory=dict)

@@ -5,17 +5,16 @@ work would be most of the time. A test compares them with the models.
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from enishi.people.database import as_id, from_id, is_postgres, rows
+from enishi.people.database import as_id, is_postgres, rows
 from enishi.people.imports.deciding import Filled, NewHolding, NewPerson, NewPoint, Plan
 from enishi.people.imports.looking_up import SOURCE
-from enishi.people.imports.wanted import Key
+from enishi.people.imports.wanted import Id, Key
 from enishi.people.rules import refusal_hash, search_keys
 
 Row = tuple[Any, ...]
@@ -44,33 +43,25 @@ ASSIGNMENT = Table("people_assignment", ("id", "person_id", "member_id", "client
 
 def write(plan: Plan, now: datetime) -> None:
     """Inside the caller's transaction."""
-    moment = now if is_postgres() else str(now.replace(tzinfo=None))
+    moment = str(now) if is_postgres() else str(now.replace(tzinfo=None))
     plan.point_ids |= _write_points(plan.points, moment)
     _insert(PERSON, [_person(new, moment) for new in plan.people])
     _fill(plan.filled)
     _insert_or_skip(HOLDING, [_holding(new, plan.point_ids, moment) for new in plan.holdings])
-    _insert(EMPLOYER, [(_id(employer), name, "", key) for key, (employer, name) in plan.employers.items()])
-    _insert(EMPLOYMENT, [(_id(new.id), _id(new.person_id), _id(new.employer_id), new.department, new.role) for new in plan.employments])
+    _insert(EMPLOYER, [(employer, name, "", key) for key, (employer, name) in plan.employers.items()])
+    _insert(EMPLOYMENT, [(new.id, new.person_id, new.employer_id, new.department, new.role) for new in plan.employments])
     _insert(
         ASSIGNMENT,
-        [(_id(new.id), _id(new.person_id), _id(new.member_id), _id(new.client_id), _day(new.since_on)) for new in plan.assignments],
+        [(new.id, new.person_id, new.member_id, new.client_id, new.since_on) for new in plan.assignments],
     )
 
 
-def _id(value: UUID | None) -> UUID | str | None:
-    return None if value is None else from_id(value)
-
-
-def _day(value: date | None) -> date | str | None:
-    return value if value is None or is_postgres() else value.isoformat()
-
-
-def _person(new: NewPerson, moment: datetime | str) -> Row:
+def _person(new: NewPerson, moment: str) -> Row:
     wanted, row = new.wanted, new.wanted.row
     met_as = row.met_as or ("business" if row.company else "consumer")
     return (
         *(
-            _id(new.id),
+            new.id,
             row.name,
             row.kana,
             wanted.name_key,
@@ -81,15 +72,15 @@ def _person(new: NewPerson, moment: datetime | str) -> Row:
             met_as,
             row.zone,
         ),
-        *(_id(new.client_id), SOURCE, row.source_ref, moment),
+        *(new.client_id, SOURCE, row.source_ref, moment),
     )
 
 
-def _holding(new: NewHolding, point_ids: dict[Key, UUID], moment: datetime | str) -> Row:
-    return (_id(new.id), _id(new.person_id), _id(point_ids[new.key]), new.label, _day(new.since_on), "", new.rank, moment)
+def _holding(new: NewHolding, point_ids: dict[Key, Id], moment: str) -> Row:
+    return (new.id, new.person_id, point_ids[new.key], new.label, new.since_on, "", new.rank, moment)
 
 
-def _write_points(points: dict[Key, NewPoint], moment: datetime | str) -> dict[Key, UUID]:
+def _write_points(points: dict[Key, NewPoint], moment: str) -> dict[Key, Id]:
     """Where each new point is. Somebody at a desk may have written one down meanwhile: then it is theirs.
 
     In order of value, so that two who write the same points wait for each other and never in a circle.
@@ -98,14 +89,14 @@ def _write_points(points: dict[Key, NewPoint], moment: datetime | str) -> dict[K
     written = _insert_or_skip(
         POINT,
         [
-            (_id(new.id), kind, value, new.point.postal_code, new.point.use, refusal_hash(kind=kind, value=value, key=key), key_id, moment)
+            (new.id, kind, value, new.point.postal_code, new.point.use, refusal_hash(kind=kind, value=value, key=key), key_id, moment)
             for (kind, value), new in sorted(points.items())
         ],
     )
     if written:
         return {}
     found = rows(_WHERE, [[value for _, value in points]])
-    return {(kind, value): as_id(point) for kind, value, point in found if (kind, value) in points}
+    return {(kind, value): as_id(point).hex for kind, value, point in found if (kind, value) in points}
 
 
 _WHERE = """
@@ -172,7 +163,7 @@ FROM json_each(%s)
 """
 
 
-def _fill(filled: dict[UUID, Filled]) -> None:
+def _fill(filled: dict[Id, Filled]) -> None:
     """Blanks only, asked again in the UPDATE itself: a colleague may have filled one since we looked."""
     if not filled:
         return
@@ -184,8 +175,8 @@ def _fill(filled: dict[UUID, Filled]) -> None:
             cursor.execute(_FILL.replace("{new}", _NEW_SQLITE), [json.dumps(given)])
 
 
-def _filled(person: UUID, filled: Filled) -> Row:
+def _filled(person: Id, filled: Filled) -> Row:
     said = defaultdict(str, filled.said)
     name_key, kana_key = search_keys(said["name"], said["kana"])
     texts = (said["name"], name_key, said["kana"], kana_key, said["title"], said["cares_about"], said["zone"])
-    return (_id(person), *texts, _id(filled.client_id))
+    return (person, *texts, filled.client_id)
