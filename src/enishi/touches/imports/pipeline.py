@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -84,6 +85,8 @@ class _Work:
 
     def through(self) -> End:
         try:
+            # Our own copy: the reader's "there is no such file" would name a file that the member never saw.
+            Path(self.run.path).stat()
             with formats.opened(self.run) as source:
                 finished = self._chunks(source)
         except Unusable as fault:
