@@ -71,6 +71,7 @@ promises = st.builds(
     from_at=moments,
     due_at=moments,
     matter=matters,
+    in_words=st.booleans(),
 )
 contacts = st.builds(
     Contact,
@@ -124,6 +125,7 @@ evidence = st.builds(
     from_at=st.none() | moments,
     due_at=st.none() | moments,
     id=st.none() | st.uuids(),
+    in_words=st.booleans(),
 )
 wild_proposals = st.builds(
     Proposal, channel=channels, purpose=st.sampled_from(Purpose), point=some_point, matter=matters, evidence=st.none() | evidence
@@ -161,7 +163,8 @@ def mild_proposals(draw):
         at = NOW - timedelta(minutes=draw(st.integers(0, 15_000)))
         start = draw(moments)
         times = {"from_at": start, "due_at": start + timedelta(minutes=draw(st.integers(0, 600)))} if EvidenceKind.PROMISE in kinds else {}
-        rests = Evidence(draw(st.sampled_from(sorted(kinds))), at, theirs=draw(st.booleans()) or purpose is not Purpose.PROMISE, **times)
+        theirs = draw(st.booleans()) or purpose is not Purpose.PROMISE
+        rests = Evidence(draw(st.sampled_from(sorted(kinds))), at, theirs=theirs, in_words=draw(st.booleans()), **times)
     return Proposal(channel=channel, purpose=purpose, point=point, matter=draw(matters), evidence=rests)
 
 

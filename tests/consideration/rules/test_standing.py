@@ -73,6 +73,11 @@ class TestRefusals:
         seen = view(refusals=[refusal("03-01 10:00")], contacts=[heard("03-10 13:50")])
         assert said(verdict(seen, propose(P.REPLY, evidence=a_ring("03-10 13:50")))) == "refused: refused_everything"
 
+    def test_nor_does_the_promise_that_a_missed_ring_makes_of_itself(self):
+        seen = view(refusals=[refusal("03-01 10:00")])
+        by_itself = agreed("03-10 13:50", "03-10 13:50", "03-10 15:50", in_words=False)
+        assert said(verdict(seen, propose(P.PROMISE, evidence=by_itself))) == "refused: refused_everything"
+
     def test_a_refused_offer_is_never_solicited_again_however_long_ago(self):
         seen = view(refusals=[refusal("2016-03-01 10:00", Scope.TOPIC, matter=OFFER)])
         assert said(verdict(seen, propose())) == "refused: refused_topic"
@@ -221,6 +226,14 @@ class TestPromises:
         proposal = propose(P.PROMISE, evidence=agreed("03-09 10:00", "03-10 22:00", "03-10 22:00"))
         assert said(verdict(view(), proposal, now=at("03-10 22:29"))) == "granted"
         assert said(verdict(view(), proposal, now=at("03-10 22:30"))) == "wait 03-11 08:00: outside_hours"
+
+    def test_a_missed_ring_names_no_time_so_the_night_stays_closed(self):
+        by_itself = agreed("03-10 22:00", "03-10 22:00", "03-10 23:59", in_words=False)
+        proposal = propose(P.PROMISE, evidence=by_itself)
+        assert said(verdict(view(), proposal, now=at("03-10 22:29"))) == "granted"
+        assert said(verdict(view(), proposal, now=at("03-10 22:30"))) == "wait 03-11 08:00: outside_hours"
+        seen = view(promises=[replace(promise("03-09 10:00", "03-12 15:00", "03-12 16:00"), in_words=False)])
+        assert said(verdict(seen, propose())) == "granted"
 
     def test_a_promise_made_by_us_alone_is_solicitation_under_another_name(self):
         worn = view(contacts=[rang("03-09 11:00"), rang("03-08 11:00")])

@@ -64,7 +64,8 @@ UNION ALL
 SELECT 'request', id, at, NULL, person_id, NULL, NULL, purpose, NULL, client_id, topic_id, NULL, NULL, NULL, NULL
 FROM consideration_request WHERE withdrawn_at IS NULL AND person_id IN ({people})
 UNION ALL
-SELECT 'promise', id, made_at, from_at, person_id, point_id, NULL, owed_by, asked_by, client_id, topic_id, NULL, NULL, NULL, due_at
+SELECT 'promise', id, made_at, from_at, person_id, point_id, NULL, owed_by, asked_by, client_id, topic_id,
+       CASE WHEN kind = 'missed_call' THEN 0 ELSE 1 END, NULL, NULL, due_at
 FROM promises_promise WHERE kept_at IS NULL AND withdrawn_at IS NULL AND {promised}
 """
 _HALTS = """
@@ -156,6 +157,7 @@ class Told:
                 from_at=as_moment(row.until),
                 due_at=as_moment(row.due),
                 matter=row.matter,
+                in_words=bool(row.number),
             )
             for row in self._of("promise")
         )

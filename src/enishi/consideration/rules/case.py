@@ -73,6 +73,7 @@ class Case:
             and self.purpose in (Purpose.INQUIRY, Purpose.SERVICE, Purpose.REPLY, Purpose.PROMISE)
             and evidence.kind is not EvidenceKind.TOUCH
             and evidence.theirs
+            and evidence.in_words
             and evidence.at > moment
             and evidence.matter == self.proposal.matter
         )

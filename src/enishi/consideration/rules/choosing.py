@@ -68,7 +68,9 @@ def _worth_showing(point: Point) -> list[Channel]:
 
 def _of_promise(promise: Promise) -> Evidence:
     theirs = promise.asked_by is Side.THEM
-    return Evidence(EvidenceKind.PROMISE, promise.at, theirs, promise.matter, promise.from_at, promise.due_at, promise.id)
+    return Evidence(
+        EvidenceKind.PROMISE, promise.at, theirs, promise.matter, promise.from_at, promise.due_at, promise.id, in_words=promise.in_words
+    )
 
 
 def _of_touch(contact: Contact) -> Evidence:

@@ -30,9 +30,9 @@ def _agreed(case: Case) -> list[Interval]:
     evidence = case.proposal.evidence
     if evidence is None or not evidence.theirs:
         return []
-    if case.purpose is Purpose.PROMISE and evidence.from_at and evidence.due_at:
+    if case.purpose is Purpose.PROMISE and evidence.in_words and evidence.from_at and evidence.due_at:
         return [(evidence.from_at, max(evidence.due_at, evidence.from_at + _NAMED_AT_LEAST))]
-    if case.purpose is Purpose.REPLY:
+    if case.purpose is Purpose.REPLY or (case.purpose is Purpose.PROMISE and not evidence.in_words):
         return [(evidence.at, evidence.at + timedelta(minutes=case.policy.evidence.at_once_minutes))]
     return []
 

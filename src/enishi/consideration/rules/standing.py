@@ -168,7 +168,7 @@ def _named_times(case: Case) -> Iterator[Rule]:
     if case.proposal.purpose is Purpose.PROMISE and own is not None and own.from_at is not None:
         yield Rule(Code.NAMED_TIME, _named(own.from_at, case), from_then(own.from_at))
     for promise in case.view.promises:
-        named = promise.owed_by is Side.US and promise.asked_by is Side.THEM
+        named = promise.owed_by is Side.US and promise.asked_by is Side.THEM and promise.in_words
         if named and (own is None or own.id != promise.id) and _holds(promise, case):
             yield Rule(Code.NAMED_TIME, _named(promise.from_at, case), from_then(promise.from_at))
 

@@ -98,7 +98,10 @@ class Halt:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """Open. Owed between `from_at` and `due_at` by us or by them, at whose wish, made at `at`."""
+    """Open. Owed between `from_at` and `due_at` by us or by them, at whose wish, made at `at`.
+
+    `in_words`: somebody spoke of it. What a missed ring made by itself is owed too, but names no time and lifts no refusal.
+    """
 
     id: UUID
     at: datetime
@@ -107,6 +110,7 @@ class Promise:
     from_at: datetime
     due_at: datetime
     matter: Matter = ANYTHING
+    in_words: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,7 @@ class PersonView:
 class Evidence:
     """What a purpose that relaxes a cap rests on. `theirs`: the person's own doing or wish, not ours alone.
 
-    For a promise `from_at` and `due_at` are its times.
+    For a promise `from_at` and `due_at` are its times; `in_words` as there.
     """
 
     kind: EvidenceKind
@@ -183,6 +187,7 @@ class Evidence:
     from_at: datetime | None = None
     due_at: datetime | None = None
     id: UUID | None = None
+    in_words: bool = True
 
 
 @dataclass(frozen=True, slots=True)
