@@ -33,7 +33,7 @@ def person(name: str, *points: ContactPoint, **facts: Any) -> Person:
 
 
 def point(value: str = "", **facts: Any) -> ContactPoint:
-    value = value or f"+8190{next(_numbers):08d}"
+    value = value or f"+8190{12340000 + next(_numbers)}"
     return ContactPoint.objects.create(
         kind="phone", value=value, refusal_hash=f"hash of {value}", refusal_key_id="test", created_at=ago(days=400), **facts
     )

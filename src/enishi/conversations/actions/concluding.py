@@ -28,6 +28,7 @@ from enishi.touches.rules import OUTCOMES
 _ASK_PROMISES = frozenset({"never", "not_now", "no_business"})
 _ASK_HOLDINGS = frozenset({"number_dead", "wrong_person", "left_company"})
 _ASK_HOURS = frozenset({"not_now", "they_will_call", "reception_away"})
+_JUST_NOW = timedelta(minutes=5)
 
 
 class CannotConclude(Exception):
@@ -238,5 +239,8 @@ def _concluded(touch: Touch, code: str, facts: Facts, now: datetime) -> Conclusi
         at=now,
         consequences=[line for line in written if line],
     )
+    if now - facts.at > _JUST_NOW and any(line["kind"] == "promise" for line in conclusion.consequences):
+        # What was promised then may have been kept since
+        promises.settle([touch.id], now)
     live.publish("today", *([f"person:{facts.person}"] if facts.person else []))
     return conclusion

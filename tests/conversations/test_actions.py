@@ -1,0 +1,441 @@
+"""Contacts concluded and taken back, in the database."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connections
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from enishi.consideration.models import Consent, Halt, Pause, Permit, Refusal
+from enishi.conversations import actions
+from enishi.conversations.models import Conclusion
+from enishi.conversations.rules import CONCLUSIONS, CallBack, Details, NewContact
+from enishi.people import actions as people
+from enishi.people.models import Employment, Holding
+from enishi.promises import actions as promises
+from enishi.promises.models import Promise, PromiseAttempt
+from enishi.team.models import Client, Member
+from enishi.touches.models import Touch, TouchOutcome
+from tests.promises.scene import NOW, Scene, ago, member, person
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=20)
+NEW_ADDRESS = NewContact("email", "hana@example.jp", label="新しいメール")
+
+
+@dataclass
+class Desk(Scene):
+    """Hana with her mobile and a job, on whose telephone Mizuno logs calls."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.job = people.employ(person_id=self.hana.id, employer="株式会社縁", since_on=ago(days=300).date())
+        self.office = people.hold_point(
+            person_id=self.hana.id, kind="phone", value="06-6345-1111", use="switchboard", label="会社代表", now=ago(days=300)
+        )
+
+    def log(self, code: str, **facts: Any) -> Conclusion:
+        known: dict[str, Any] = {
+            "person_id": self.hana.id,
+            "point_id": self.mobile.id,
+            "member_id": self.mizuno.id,
+            "direction": CONCLUSIONS[code].ways[0],
+            "at": ago(minutes=2),
+            "now": NOW,
+        }
+        return actions.log_call(code=code, **(known | facts))
+
+    def undo(self, conclusion: Conclusion, **facts: Any) -> actions.Undone:
+        known: dict[str, Any] = {"by_id": self.mizuno.id, "now": NOW + timedelta(minutes=1)}
+        return actions.undo(conclusion_id=conclusion.id, **(known | facts))
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def standing() -> dict[str, list[Any]]:
+    """What holds now: of each record all that a person would notice."""
+    return {
+        "refusals": sorted(Refusal.objects.filter(lifted_at=None).values_list("id", "scope")),
+        "pauses": sorted(Pause.objects.filter(ended_at=None).values_list("id", "until_at")),
+        "halts": sorted(Halt.objects.filter(looked_at=None).values_list("id")),
+        "consents": sorted(Consent.objects.filter(withdrawn_at=None).values_list("id")),
+        "holdings": sorted(Holding.objects.filter(ended_on=None).values_list("id", "person_id", "point_id", "rank", "label")),
+        "employments": sorted(Employment.objects.values_list("id", "since_on", "ended_on")),
+        "promises": sorted(
+            Promise.objects.filter(kept_at=None, withdrawn_at=None).values_list("id", "from_at", "due_at", "owner_id", "raised")
+        ),
+        "attempts": sorted(PromiseAttempt.objects.values_list("promise_id", "touch_id")),
+    }
+
+
+# Each ending with everything it can be told
+TOLD: dict[str, Details] = {
+    "not_now": Details(because="決算が終わってから", until_at=LATER, agreed=True),
+    "never": Details(words="もうかけないでください"),
+    "they_will_call": Details(by_at=LATER),
+    "reception_away": Details(back_at=LATER),
+    "left_company": Details(new_contact=NEW_ADDRESS, consent_words="メールならどうぞ、と"),
+    "reached": Details(call_back=CallBack(LATER, LATER, "火曜10時")),
+}
+
+
+def busy(desk: Desk) -> None:
+    """A person about whom much is going on: waited for, tried, expecting us, to be looked at again."""
+    desk.rings(ago(hours=6))
+    desk.owes(about="見積もり")
+    desk.owes(kind="look_again", asked_by="us", from_at=LATER, due_at=LATER)
+    desk.rings(ago(minutes=50))
+    desk.touch(ago(minutes=40), "no_answer")
+    desk.owes(kind="their_call", owed_by="them", due_at=NOW + timedelta(hours=1), now=ago(minutes=20))
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["everything said", "nothing said"])
+@pytest.mark.parametrize("code", sorted(CONCLUSIONS))
+def test_taken_back_everything_is_as_it_was(desk: Desk, code: str, told: bool) -> None:
+    busy(desk)
+    before = standing()
+    conclusion = desk.log(code, details=TOLD.get(code) if told else None)
+    assert TouchOutcome.objects.filter(touch=conclusion.touch).latest("id").code == code
+    undone = desk.undo(conclusion)
+    assert undone.left == ()
+    assert standing() == before
+    assert TouchOutcome.objects.filter(touch=conclusion.touch).latest("id").code == "unknown"
+    assert desk.undo(conclusion).left == ()
+    assert standing() == before
+    assert TouchOutcome.objects.filter(touch=conclusion.touch).count() == 2
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(st.lists(st.tuples(st.sampled_from(sorted(CONCLUSIONS)), st.booleans()), min_size=1, max_size=4))
+def test_any_run_of_endings_taken_back_in_reverse_leaves_no_trace(fresh: Callable[[], Any], run: list[tuple[str, bool]]) -> None:
+    with fresh():
+        desk = Desk()
+        busy(desk)
+        snapshots, concluded = [], []
+        for number, (code, told) in enumerate(run):
+            snapshots.append(standing())
+            now = NOW + timedelta(minutes=number)
+            concluded.append(desk.log(code, details=TOLD.get(code) if told else None, at=now, now=now))
+        for conclusion, before in zip(reversed(concluded), reversed(snapshots), strict=True):
+            desk.undo(conclusion)
+            assert standing() == before
+
+
+@pytest.fixture
+def fresh() -> Callable[[], Any]:
+    """Each example of a property begins from the same database."""
+    from contextlib import contextmanager
+
+    from django.db import transaction
+
+    @contextmanager
+    def one() -> Any:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return one
+
+
+def test_a_call_logged_without_a_permit_is_outside_the_gate_and_counts(desk: Desk) -> None:
+    touch = desk.log("no_answer", note="三回鳴らした").touch
+    assert (touch.outside_gate, touch.permit_id, touch.words.text) == (True, None, "三回鳴らした")
+    assert not desk.log("reached", direction="in").touch.outside_gate
+
+
+def never(desk: Desk, **facts: Any) -> Refusal:
+    desk.log("never", details=Details(words="もうかけないで", **facts))
+    return Refusal.objects.get(person=desk.hana)
+
+
+def test_never_is_heard_by_whom_and_in_which_contact(desk: Desk) -> None:
+    owed = desk.owes(from_at=LATER, due_at=LATER)
+    refusal = never(desk)
+    owed.refresh_from_db()
+    assert (refusal.scope, refusal.words, refusal.heard_by_id) == ("everything", "もうかけないで", desk.mizuno.id)
+    assert refusal.heard_in_id == Touch.objects.get().id
+    assert owed.withdrawn_because == "refused"
+
+
+def test_never_on_behalf_of_a_client_covers_that_client(desk: Desk) -> None:
+    client = Client.objects.create(name="委託元A")
+    desk.log("never", client_id=client.id)
+    refusal = Refusal.objects.get(person=desk.hana)
+    assert (refusal.scope, refusal.client_id) == ("client", client.id)
+
+
+def test_never_from_a_number_that_nobody_knows_whose_binds_the_number(desk: Desk) -> None:
+    desk.log("never", person_id=None, point_id=desk.home.id)
+    assert [(refusal.person_id, refusal.point_id) for refusal in Refusal.objects.all()] == [(None, desk.home.id)]
+
+
+def test_not_now_rests_and_looks_again(desk: Desk) -> None:
+    desk.log("not_now", details=TOLD["not_now"])
+    pause = Pause.objects.get()
+    again = Promise.objects.get(kind="look_again")
+    assert (pause.because, pause.until_at, pause.agreed) == ("決算が終わってから", LATER, True)
+    assert (again.from_at, again.asked_by, again.owner_id, again.about) == (LATER, "person", desk.mizuno.id, "決算が終わってから")
+
+
+def test_not_now_without_a_date_rests_as_the_policy_says(desk: Desk) -> None:
+    desk.log("not_now")
+    pause = Pause.objects.get()
+    assert not pause.agreed
+    assert pause.until_at >= NOW + timedelta(days=1)
+    assert Promise.objects.get(kind="look_again").asked_by == "us"
+
+
+def test_left_the_company_keeps_the_person_and_what_is_hers(desk: Desk) -> None:
+    desk.log("left_company", details=Details(with_person=True, new_contact=NEW_ADDRESS, consent_words="どうぞ、と"))
+    desk.job.refresh_from_db()
+    desk.office.refresh_from_db()
+    held = set(Holding.objects.filter(person=desk.hana, ended_on=None).values_list("point__value", flat=True))
+    assert desk.job.ended_on is not None
+    assert desk.office.ended_because == "left_company"
+    assert held == {desk.mobile.value, desk.home.value, "hana@example.jp"}
+    assert Consent.objects.get().proof == "どうぞ、と"
+    assert TouchOutcome.objects.get().reached
+
+
+def test_a_dead_number_is_dead_for_everybody_a_wrong_one_for_one(desk: Desk) -> None:
+    desk.log("wrong_person", point_id=desk.home.id)
+    assert Holding.objects.filter(point=desk.home, ended_on=None).get().person == desk.ken
+    desk.log("number_dead", point_id=desk.home.id, person_id=desk.ken.id)
+    assert not Holding.objects.filter(point=desk.home, ended_on=None).exists()
+
+
+def test_carriers_refusal_stops_calls_until_somebody_looks(desk: Desk) -> None:
+    desk.log("carrier_refusal")
+    halt = Halt.objects.get()
+    assert (halt.point_id, halt.person_id, halt.looked_at) == (desk.mobile.id, desk.hana.id, None)
+
+
+def test_no_business_closes_the_missed_call_without_fuss(desk: Desk) -> None:
+    desk.rings(ago(minutes=30))
+    conclusion = desk.log("no_business")
+    assert not Promise.objects.filter(kept_at=None, withdrawn_at=None).exists()
+    desk.undo(conclusion)
+    assert Promise.objects.filter(kept_at=None, withdrawn_at=None).count() == 1
+
+
+def test_they_will_call_keeps_ours_and_waits_for_theirs(desk: Desk) -> None:
+    desk.rings(ago(minutes=30))
+    desk.log("they_will_call")
+    (theirs,) = Promise.objects.filter(kept_at=None, withdrawn_at=None)
+    assert (theirs.owed_by, theirs.kind) == ("them", "their_call")
+    assert theirs.due_at > NOW
+
+
+def test_what_cannot_be_is_refused_and_nothing_is_written(desk: Desk) -> None:
+    with pytest.raises(actions.CannotConclude) as refused:
+        desk.log("left_company", details=Details(new_contact=NEW_ADDRESS))
+    assert "ご了承" in refused.value.text.ja
+    with pytest.raises(actions.CannotConclude):
+        desk.log("not_now", person_id=None)
+    assert not Touch.objects.exists()
+
+
+def test_sent_twice_is_written_once(desk: Desk) -> None:
+    first = desk.log("not_now", token="form 1")
+    assert desk.log("not_now", token="form 1", now=NOW + timedelta(seconds=1)) == first
+    assert (Touch.objects.count(), Pause.objects.count()) == (1, 1)
+    assert desk.log("no_answer", token="form 2") != first
+
+
+def allowed(desk: Desk, **facts: Any) -> Permit:
+    known: dict[str, Any] = {
+        "person": desk.hana,
+        "point": desk.mobile,
+        "channel": "call",
+        "purpose": "internal",
+        "member": desk.mizuno,
+        "policy": "test",
+        "granted_at": ago(minutes=5),
+        "expires_at": NOW + timedelta(minutes=5),
+    }
+    return Permit.objects.create(**(known | facts))
+
+
+class TestPermits:
+    def test_dialled_before_and_good_for_one_contact(self, desk: Desk) -> None:
+        permit = allowed(desk, used_at=ago(minutes=3))
+        first = desk.log("no_answer", permit_id=permit.id, person_id=None, point_id=None).touch
+        assert (first.permit_id, first.outside_gate, first.person_id, first.point_id, first.purpose) == (
+            permit.id,
+            False,
+            desk.hana.id,
+            desk.mobile.id,
+            "internal",
+        )
+        assert desk.log("no_answer", permit_id=permit.id).touch.outside_gate
+
+    def test_a_long_talk_outlives_its_permit(self, desk: Desk) -> None:
+        permit = allowed(desk, granted_at=ago(minutes=40), expires_at=ago(minutes=30))
+        assert not desk.log("reached", permit_id=permit.id, at=ago(minutes=35)).touch.outside_gate
+        assert desk.log("reached", permit_id=permit.id, at=ago(minutes=35)).touch.outside_gate
+
+    def test_a_call_begun_after_its_permit_ran_out_is_outside(self, desk: Desk) -> None:
+        permit = allowed(desk, granted_at=ago(minutes=40), expires_at=ago(minutes=30))
+        assert desk.log("reached", permit_id=permit.id, at=ago(minutes=20)).touch.outside_gate
+
+    def test_a_permit_given_back_lets_nothing_out(self, desk: Desk) -> None:
+        permit = allowed(desk, granted_at=ago(minutes=40), expires_at=ago(minutes=30), released_at=ago(minutes=39))
+        assert desk.log("reached", permit_id=permit.id, at=ago(minutes=35)).touch.outside_gate
+
+    def test_a_refusal_since_then_shows_the_call_as_outside(self, desk: Desk) -> None:
+        permit = allowed(desk, purpose="solicit")
+        never(desk)
+        touch = desk.log("no_answer", permit_id=permit.id).touch
+        assert (touch.outside_gate, touch.permit_id) == (True, None)
+
+    def test_a_promise_it_rested_on_is_kept_even_early(self, desk: Desk) -> None:
+        owed = desk.owes(from_at=NOW + timedelta(hours=2), due_at=NOW + timedelta(hours=3))
+        permit = allowed(desk, evidence_kind="promise", evidence_id=owed.id, used_at=ago(minutes=3))
+        conclusion = desk.log("reached", permit_id=permit.id)
+        owed.refresh_from_db()
+        assert owed.kept_by_id == conclusion.touch_id
+        desk.undo(conclusion)
+        owed.refresh_from_db()
+        assert owed.kept_at is None
+
+
+class TestConclude:
+    def test_an_imported_call_gets_its_ending(self, desk: Desk) -> None:
+        touch = desk.touch(ago(hours=1), "unknown")
+        conclusion = actions.conclude(
+            touch_id=touch.id, code="not_now", member_id=desk.mizuno.id, note="来月また", details=TOLD["not_now"], now=NOW
+        )
+        assert (conclusion.code, touch.words.text, Pause.objects.count()) == ("not_now", "来月また", 1)
+
+    def test_whose_call_it_was(self, desk: Desk) -> None:
+        touch = desk.rings(ago(hours=1), person_id=None, point_id=desk.home.id)
+        actions.conclude(touch_id=touch.id, code="reached", member_id=desk.mizuno.id, person_id=desk.ken.id, now=NOW)
+        assert TouchOutcome.objects.filter(touch=touch).latest("id").person == desk.ken
+        assert not Promise.objects.filter(kept_at=None, withdrawn_at=None).exists()
+
+    def test_concluding_anew_takes_the_earlier_back(self, desk: Desk) -> None:
+        first = desk.log("never")
+        second = actions.conclude(touch_id=first.touch_id, code="no_answer", member_id=desk.mizuno.id, now=NOW)
+        first.refresh_from_db()
+        assert first.undone_at == NOW
+        assert not Refusal.objects.filter(lifted_at=None).exists()
+        desk.undo(second)
+        assert TouchOutcome.objects.filter(touch=first.touch).latest("id").code == "unknown"
+
+    def test_undone_it_ends_as_it_had(self, desk: Desk) -> None:
+        touch = desk.rings(ago(hours=1))
+        before = standing()
+        conclusion = actions.conclude(touch_id=touch.id, code="no_business", member_id=desk.mizuno.id, now=NOW)
+        assert standing() != before
+        desk.undo(conclusion)
+        assert TouchOutcome.objects.filter(touch=touch).latest("id").code == "missed"
+        assert standing() == before
+
+
+class TestChangedSince:
+    def test_a_refusal_stays_for_anyone_but_who_wrote_it(self, desk: Desk) -> None:
+        conclusion = desk.log("never")
+        undone = desk.undo(conclusion, by_id=member("佐藤").id)
+        assert ["お断りは残しました" in left.ja for left in undone.left] == [True]
+        assert Refusal.objects.filter(lifted_at=None).exists()
+
+    def test_a_manager_may(self, desk: Desk) -> None:
+        conclusion = desk.log("never")
+        manager = Member.objects.create(username="boss", name="課長", role="manager")
+        assert desk.undo(conclusion, by_id=manager.id, now=NOW + timedelta(days=3)).left == ()
+        assert not Refusal.objects.filter(lifted_at=None).exists()
+        assert set(Refusal.objects.values_list("lifted_because", flat=True)) == {"undone"}
+
+    def test_a_promise_kept_since_stays_kept(self, desk: Desk) -> None:
+        conclusion = desk.log("reached", details=Details(call_back=CallBack(ago(minutes=1), NOW)), at=ago(minutes=5))
+        promise = Promise.objects.get()
+        desk.touch(NOW, "reached")
+        undone = desk.undo(conclusion)
+        promise.refresh_from_db()
+        assert (len(undone.left), promise.kept_at) == (1, NOW)
+
+    def test_a_promise_moved_since_stays_where_it_is(self, desk: Desk) -> None:
+        conclusion = desk.log("reached", details=TOLD["reached"])
+        promises.move(promise_id=Promise.objects.get().id, from_at=LATER, due_at=LATER, phrase="", by_id=None, now=NOW)
+        assert len(desk.undo(conclusion).left) == 1
+        assert Promise.objects.filter(kept_at=None, withdrawn_at=None).count() == 1
+
+    def test_a_number_taken_up_again_since_stays(self, desk: Desk) -> None:
+        conclusion = desk.log("number_dead")
+        people.hold_point(person_id=desk.hana.id, kind="phone", value=desk.mobile.value, now=NOW)
+        assert len(desk.undo(conclusion).left) == 1
+        assert Holding.objects.filter(point=desk.mobile, ended_on=None).count() == 1
+
+    def test_an_outcome_corrected_since_stays(self, desk: Desk) -> None:
+        conclusion = desk.log("no_answer")
+        TouchOutcome.objects.create(touch=conclusion.touch, code="busy", at=NOW)
+        assert len(desk.undo(conclusion).left) == 1
+        assert TouchOutcome.objects.filter(touch=conclusion.touch).latest("id").code == "busy"
+
+
+def together(*works: Callable[[], object]) -> list[object]:
+    ready = threading.Barrier(len(works))
+    said: list[object] = []
+
+    def run(work: Callable[[], object]) -> None:
+        try:
+            ready.wait()
+            said.append(work())
+        except Exception as problem:  # noqa: BLE001 - shown by the test
+            said.append(problem)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[work]) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return said
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAtTheSameInstant:
+    def test_a_double_click_writes_once(self) -> None:
+        desk = Desk()
+        said = together(*[lambda: desk.log("not_now", token="form 1").id] * 4)
+        assert len(set(said)) == 1
+        assert (Touch.objects.count(), Pause.objects.count(), Conclusion.objects.count()) == (1, 1, 1)
+
+    def test_undone_by_two_is_undone_once(self) -> None:
+        desk = Desk()
+        conclusion = desk.log("not_now")
+        said = together(*[lambda: desk.undo(conclusion).left] * 3)
+        assert said == [()] * 3
+        assert TouchOutcome.objects.filter(touch=conclusion.touch).count() == 2
+
+    def test_colleagues_log_calls_to_one_person_and_nobody_waits_in_a_circle(self) -> None:
+        desk = Desk()
+        desk.owes()
+        codes = ["left_company", "never", "not_now", "reached", "number_dead", "left_company", "carrier_refusal", "missed"]
+        details = {"left_company": TOLD["left_company"]}
+        said = together(*[lambda code=code: desk.log(code, details=details.get(code)).code for code in codes])
+        assert sorted(map(str, said)) == sorted(codes)
+        assert Touch.objects.count() == len(codes)
+
+    def test_a_consequence_that_fails_leaves_no_contact_behind(self) -> None:
+        desk = Desk()
+        broken = Details(new_contact=NewContact("phone", "これは番号ではない"), consent_words="どうぞ")
+        with pytest.raises(Exception, match=r".+"):
+            desk.log("left_company", details=broken)
+        assert (Touch.objects.count(), Conclusion.objects.count()) == (0, 0)
+        desk.job.refresh_from_db()
+        assert desk.job.ended_on is None
+
+
+def test_somebody_unknown_until_now(desk: Desk) -> None:
+    stranger = person("", desk.mobile)
+    assert desk.log("no_business", person_id=stranger.id, direction="in").consequences == []
