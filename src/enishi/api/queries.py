@@ -1,0 +1,120 @@
+"""What several rooms know of one person, gathered for one answer."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from enishi.api.problems import Problem, told
+from enishi.api.shapes import (
+    EvidenceAnswer,
+    PersonAnswer,
+    PointVerdictAnswer,
+    PromiseAnswer,
+    StandingAnswer,
+    VerdictAnswer,
+)
+from enishi.consideration import queries as considered
+from enishi.consideration.queries import PointVerdict
+from enishi.consideration.rules import Matter, PersonView, Verdict
+from enishi.consideration.rules.vocabulary import Channel
+from enishi.kernel.words import say
+from enishi.people import queries as people
+from enishi.people.database import rows
+from enishi.promises import queries as promises
+from enishi.promises.queries import Owed
+from enishi.touches import queries as touches
+
+_STORY = 20
+_DAYS = 30
+
+
+def person(person_id: UUID, *, member_id: UUID, now: datetime) -> PersonAnswer:
+    """Everything one screen needs. Raises PersonIsUnknown."""
+    card = people.card(person_id)
+    gathered = considered.gather(card.id, now)
+    verdicts = considered.of_gathered(gathered, member_id=member_id, matter=Matter(card.client_id), now=now)
+    return PersonAnswer(
+        person=card,
+        verdicts=[_verdict(each) for each in verdicts],
+        promises=[promised(owed, now) for owed in promises.of_person(card.id)],
+        standing=list(_standing(gathered.view)),
+        story=touches.story(card.id, limit=_STORY),
+        lived=touches.lived_days(card.id, days=_DAYS, now=now, zone=gathered.view.zones[0]),
+    )
+
+
+def promised(owed: Owed, now: datetime) -> PromiseAnswer:
+    """A promise, with the words for it."""
+    own = {name: getattr(owed, name) for name in PromiseAnswer.__slots__ if hasattr(Owed, name)}
+    name = f"{owed.person_name}{owed.honorific}"
+    return PromiseAnswer(**own | {"person_name": name}, late=owed.is_late(now), reason=owed.reason(now), clock=owed.clock(now))
+
+
+def check_named(**named: UUID | None) -> None:
+    """Raise Problem 422 if one of these ids (`person_id=…`, `point_id=…`) names nothing. One query, none if none is given."""
+    given = {field: uuid for field, uuid in named.items() if uuid is not None}
+    if not given:
+        return
+    asked = ", ".join(f"EXISTS(SELECT 1 FROM {_TABLES[field]} WHERE id = %s)" for field in given)  # noqa: S608 - the tables are ours
+    found = rows(f"SELECT {asked}", list(given.values()))[0]
+    lacking = [field for field, there in zip(given, found, strict=True) if not there]
+    if lacking:
+        fields = [{"where": f"body.{field}", "what": "names nothing we know"} for field in lacking]
+        raise Problem(422, "unknown-reference", say("存在しないIDがあります。", "An id names nothing we know."), fields=fields)
+
+
+_TABLES = {
+    "person_id": "people_person",
+    "point_id": "people_contactpoint",
+    "client_id": "team_client",
+    "topic_id": "team_topic",
+    "own_number_id": "team_ownnumber",
+}
+
+
+def _verdict(point: PointVerdict) -> PointVerdictAnswer:
+    evidence = point.evidence
+    return PointVerdictAnswer(
+        point_id=point.point_id,
+        value=point.value,
+        channel=point.channel,
+        purpose=point.purpose,
+        evidence=EvidenceAnswer(evidence.kind, evidence.id) if evidence else None,
+        answer=_said(point.verdict),
+        solicit=_said(point.solicit) if point.solicit else None,
+    )
+
+
+def _said(verdict: Verdict) -> VerdictAnswer:
+    return VerdictAnswer(**told(verdict))
+
+
+def _standing(view: PersonView) -> Iterator[StandingAnswer]:
+    for refusal in view.refusals:
+        yield StandingAnswer(
+            "refusal", refusal.at, scope=refusal.scope, channel=refusal.channel, point_id=refusal.point, **_matter(refusal.matter)
+        )
+    for halt in view.halts:
+        yield StandingAnswer("halt", halt.at, channel=Channel.CALL, point_id=halt.point)
+    for pause in view.pauses:
+        yield StandingAnswer("pause", pause.from_at, until=pause.until_at, agreed=pause.agreed, **_matter(pause.matter))
+    for wish in view.wishes:
+        yield StandingAnswer(
+            "wish",
+            wish.at,
+            wish=wish.kind,
+            channel=wish.channel,
+            weekdays=wish.weekdays,
+            from_time=wish.from_time,
+            until_time=wish.until_time,
+        )
+    for consent in view.consents:
+        if consent.withdrawn_at is None:
+            yield StandingAnswer("consent", consent.given_at, channel=consent.channel, **_matter(consent.matter))
+    for request in view.requests:
+        yield StandingAnswer("request", request.at, purpose=request.purpose, **_matter(request.matter))
+
+
+def _matter(matter: Matter) -> dict[str, Any]:
+    return {"client_id": matter.client, "topic_id": matter.topic}
