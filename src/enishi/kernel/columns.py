@@ -14,6 +14,7 @@ from enishi.kernel.words import Text, say
 RAW_SHOWN = 300
 HEADER_WITHIN = 10
 IGNORED = "-"
+_LONGEST_HEADER = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,8 @@ def match(headers: Sequence[str], fields: Sequence[Field]) -> tuple[tuple[str, s
 
 
 def _meaning(header: str, meanings: dict[str, Field]) -> Field | None:
+    if len(header) > _LONGEST_HEADER:
+        return None
     for form in _forms(header):
         if field := meanings.get(form):
             return field

@@ -1,5 +1,6 @@
 """Damaged logs: what is read and what is refused are together the physical records, and damage does not spread."""
 
+import tracemalloc
 from pathlib import Path
 from random import Random
 
@@ -116,3 +117,22 @@ def test_every_encoding_reads_alike(encoding: str, tmp_path: Path) -> None:
     expected = rows_of(path, clean)
     assert rows_of(path, clean.decode().encode(encoding)) == expected
     assert all(isinstance(row, TouchRow) for row in expected)
+
+
+def test_memory_stays_flat_however_large_the_cells(tmp_path: Path) -> None:
+    """60 MB of cells that are never alike, in the very columns of which values are remembered."""
+    path = tmp_path / "log.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write(",".join(HEADER) + "\n")
+        for at in range(300):
+            for column in range(4):
+                cells = ["2024-05-01 10:00", "06-6123-4567", "090-1234-5678", "10", "応答", "", "", ""]
+                cells[column if column < 3 else 4] = f"{at:06}" + "0" * 50_000
+                file.write(",".join(cells) + "\n")
+    tracemalloc.start()
+    with read(path) as reader:
+        count = sum(1 for _ in reader.rows)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 1200
+    assert peak < 40_000_000

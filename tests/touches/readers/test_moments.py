@@ -1,6 +1,6 @@
 """The quick way of reading moments says what the careful one says, in every zone and every form."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -19,16 +19,18 @@ FORMS = [
     "%Y/%m/%d(月) %H:%M:%S",
     "%Y%m%d %H:%M",
 ]
+START = datetime(1990, 1, 1, tzinfo=UTC)
+LEAP_YEAR = datetime(2024, 1, 1, tzinfo=UTC)
 ZONES = ["Asia/Tokyo", "America/New_York", "Europe/London", "Australia/Lord_Howe", "UTC"]
 
 
 @given(
-    at=st.datetimes(datetime.min.replace(year=1990), datetime.max.replace(year=2090)),
+    seconds=st.integers(0, 100 * 366 * 86_400),
     form=st.sampled_from(FORMS),
     zone=st.sampled_from(ZONES),
 )
-def test_quick_and_careful_agree(at: datetime, form: str, zone: str) -> None:
-    compare(at.strftime(form), zone)
+def test_quick_and_careful_agree(seconds: int, form: str, zone: str) -> None:
+    compare((START + timedelta(seconds=seconds)).strftime(form), zone)
 
 
 @given(text=st.text("0123456789-/:. 年月日時分T令和R元午前", max_size=22))
@@ -39,7 +41,7 @@ def test_they_agree_on_nonsense_too(text: str) -> None:
 @pytest.mark.parametrize("zone", ZONES[1:4])
 def test_they_agree_through_days_when_clocks_change(zone: str) -> None:
     for quarter in range(4 * 24 * 366):
-        at = datetime.min.replace(year=2024) + timedelta(minutes=15 * quarter)
+        at = LEAP_YEAR + timedelta(minutes=15 * quarter)
         if at.day in {7, 8, 9, 10, 11, 31, 1, 2, 3, 4, 26, 27, 28} and at.month in {3, 4, 10, 11}:
             compare(at.strftime("%Y-%m-%d %H:%M"), zone)
 

@@ -1,6 +1,7 @@
 """One record of a table read into one contact, by a mapping. This runs once for every line of a log of many millions."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -18,6 +19,7 @@ from enishi.touches.readers.vocabulary import IN, OUT, WORDS, Meaning, fold_word
 _EXTENSION = re.compile(r"\s*\d{1,5}\s*", re.ASCII)
 _BARE = re.compile(r"\s*\d+(?:\.\d+)?\s*", re.ASCII)
 _PAIRS = (("out_at", "in_at"), ("out_number", "in_number"))
+_MOST_UNKNOWN = 1000
 Cells = tuple[str, ...]
 _BLANK = frozenset({"", "-", "―", "ー", "－", "--", "n/a", "null"})
 
@@ -65,9 +67,13 @@ class At(NamedTuple):
 
 
 class Calls:
-    """Reads the records of one table: `touch` gives the contact of a record or raises `Refused`."""
+    """Reads the records of one table: `touch` gives the contact of a record or raises `Refused`.
+
+    `unknown_words` counts the results that were met and are not known.
+    """
 
     def __init__(self, mapping: CallMapping, places: Mapping[str, tuple[int, ...]], *, zone: str) -> None:
+        self.unknown_words: Counter[str] = Counter()
         self._mapping = mapping
         self._own = frozenset(mapping.own_numbers)
         self._words = {fold_word(word): meaning_of_code(code) for word, code in mapping.words}
@@ -77,8 +83,9 @@ class Calls:
         self._pairs = [(places[one][0], places[other][0]) for one, other in _PAIRS if one in places and other in places]
         self._moment = moments(zone, mapping.date_order)
         self._default_channel: Channel = "text" if mapping.has("body") and not mapping.has("talk") else "call"
-        self._say = lru_cache(maxsize=1 << 12)(self._read_words)
-        self._seconds = lru_cache(maxsize=1 << 14)(self._read_seconds)
+        # Few, for a damaged file may have its longest cells here
+        self._say = lru_cache(maxsize=1 << 8)(self._read_words)
+        self._known_seconds = lru_cache(maxsize=1 << 14)(self._read_seconds)
 
     def touch(self, number: int, line: int, given: Cells) -> TouchRow:
         """The contact this record is about. Raises `Refused`."""
@@ -89,15 +96,11 @@ class Calls:
         moment = self._began(cells, direction)
         party, own = self._ends(cells, direction)
         channel = said.channel or self._default_channel
-        body, note = _long(cells[at.body]), _long(cells[at.note])
-        ring, talk, outcome = None, None, said.outcome
-        if channel == "call":
-            ring, talk = self._durations(cells, moment)
-            outcome = facts.outcome_of_call(direction, outcome, talk)
-            body, note = None, note or body
-        else:
-            outcome = facts.outcome_of_message(direction, outcome)
-            body = body or ""
+        ring, talk = self._durations(cells, moment) if channel == "call" else (None, None)
+        outcome = facts.outcome(channel, direction, said.outcome, talk)
+        if said.unknown is not None and (said.unknown in self.unknown_words or len(self.unknown_words) < _MOST_UNKNOWN):
+            self.unknown_words[said.unknown] += 1
+        body, note = _words(cells[at.body], cells[at.note], channel)
         member = _name(cells[at.member]) or _name(cells[at.extension])
         ref = cells[at.id].strip()
         # Two systems both count from 1: beside a log's own id, the facts that no log corrects belong to the name
@@ -209,6 +212,9 @@ class Calls:
             talk = facts.seconds(int((self._moment(ended) - self._moment(answered)).total_seconds()))
         return ring, talk
 
+    def _seconds(self, text: str) -> int | None:
+        return self._known_seconds(text) if len(text) <= facts.LONGEST_CODE else self._read_seconds(text)
+
     def _read_seconds(self, text: str) -> int | None:
         plain = text.strip()
         if plain.casefold() in _BLANK:
@@ -235,6 +241,12 @@ def _name(cell: str) -> str | None:
 
 def _long(cell: str) -> str | None:
     return facts.words(cell, facts.LONGEST_WORDS) if cell else None
+
+
+def _words(body: str, note: str, channel: Channel) -> tuple[str | None, str | None]:
+    """The words of a message and the note beside it; what stands there for a call is a note."""
+    written, noted = _long(body), _long(note)
+    return (None, noted or written) if channel == "call" else (written or "", noted)
 
 
 def meaning_of_code(code: str) -> Meaning:

@@ -12,6 +12,7 @@ from enishi.touches.readers.rows import Channel, Direction
 # Below this an outbound call without a result may have been a hang-up, an answering machine or "not now, sorry"
 SHORT_TALK_SECONDS = 10
 LONGEST_SECONDS = 7 * 86_400
+LONGEST_CODE = 100
 LONGEST_NAME = 200
 LONGEST_WORDS = 20_000
 
@@ -19,9 +20,14 @@ _TURNED_IN = {"no_answer": "missed", "voicemail": "missed", "carrier_refusal": "
 _TURNED_OUT = {"missed": "no_answer", "received": "sent"}
 
 
-@lru_cache(maxsize=1 << 16)
 def number(raw: str) -> str | None:
     """The number in E.164; None for a withheld one, an extension or whatever else stands there."""
+    # What is remembered must be short, or a damaged file fills the memory with its cells
+    return _number(raw) if len(raw) <= LONGEST_CODE else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _number(raw: str) -> str | None:
     return phones.normalise(raw)
 
 
@@ -37,6 +43,11 @@ def other_side(raw: str, direction: Direction) -> str | None:
 
 
 _NO_NUMBER = say("「{raw}」は番号として読めません。", "“{raw}” cannot be read as a number.")
+
+
+def outcome(channel: Channel, direction: Direction, word: str | None, talk_seconds: int | None) -> str:
+    """How a contact ended, from the log's own result (already a code) and the seconds talked."""
+    return outcome_of_call(direction, word, talk_seconds) if channel == "call" else outcome_of_message(direction, word)
 
 
 def outcome_of_call(direction: Direction, word: str | None, talk_seconds: int | None) -> str:

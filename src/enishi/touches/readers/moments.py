@@ -16,6 +16,8 @@ _YEAR_LAST = re.compile(r"(\s*)(\d{1,2})([/.-])(\d{1,2})\3(\d{4})(.*)", re.ASCII
 _EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
+# What is remembered must be short, or a damaged file fills the memory with its cells
+_LONGEST = 40
 
 Moments = Callable[[str], datetime]
 
@@ -37,7 +39,7 @@ def moments(zone: str, order: str) -> Moments:
 
     def read(text: str) -> datetime:
         day, _, clock = text.strip().partition(" ")
-        since = _since_midnight(clock)
+        since = _since_midnight(clock) if len(text) <= _LONGEST else None
         if since is not None and (begins := midnight(day)) is not None:
             return begins + since
         return _read_slowly(text, zone, order)

@@ -1,6 +1,5 @@
 """Opening a log: which format it is, and its records one by one."""
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +17,6 @@ from enishi.touches.readers.rows import TouchRow
 Format = Literal["android-calls", "android-texts", "csv"]
 _SNIFFED = 1 << 13
 _WORDS_NOTED = 20
-_WORDS_COUNTED = 1000
 
 
 def format_of(head: str) -> Format:
@@ -72,17 +70,13 @@ def _table(file: tables.Opened, mapping: CallMapping | None, zone: str, skip: in
     calls = Calls(chosen, resolve(chosen, look.headers(chosen.header)), zone=zone)
     notes: list[Text] = []
     rows = tables.rows(file, look, chosen, calls.touch, skip=skip)
-    return tables.Reader(_noting_unknown_words(rows, notes), file.source, chosen, notes)
+    return tables.Reader(_with_notes(rows, calls, notes), file.source, chosen, notes)
 
 
-def _noting_unknown_words(rows: Iterator[TouchRow | RefusedRow], notes: list[Text]) -> Iterator[TouchRow | RefusedRow]:
+def _with_notes(rows: Iterator[TouchRow | RefusedRow], calls: Calls, notes: list[Text]) -> Iterator[TouchRow | RefusedRow]:
     """The rows; at their end, how often each result we do not know was met."""
-    unknown: Counter[str] = Counter()
-    for row in rows:
-        if isinstance(row, TouchRow) and (word := row.outcome_word) is not None and (word in unknown or len(unknown) < _WORDS_COUNTED):
-            unknown[word] += 1
-        yield row
-    for word, count in unknown.most_common(_WORDS_NOTED):
+    yield from rows
+    for word, count in calls.unknown_words.most_common(_WORDS_NOTED):
         notes.append(
             say(
                 "結果「{word}」の意味がわからず、{count}件を「結果不明」にしました。「@word={word}:reached」のように教えられます。",
