@@ -53,7 +53,7 @@ def not_now(teller: Teller, person: Person, point: ContactPoint, login: str) -> 
         talk_seconds=180,
         words=f"「{because}」とのこと。",
     )
-    in_days = teller.chance.choice((0, 0, 14, 30, 60))
+    in_days = teller.chance.choice((0, 14, 21, 30, 45, 60))
     teller.draft.add(
         Pause(
             person=person, because=because, from_at=talk.at, until_at=teller.due(in_days, 9), agreed=True, heard_by=teller.draft.members[login], heard_in=talk,
