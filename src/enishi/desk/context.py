@@ -1,8 +1,10 @@
 """What every page's frame needs."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from enishi import __version__
@@ -24,6 +26,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "stylesheets": _STYLESHEETS,
         "modules": _MODULES,
         "zone": SimpleLazyObject(team.zone),
+        "arrive_url": f"{reverse('arrive')}?{urlencode({'next': request.GET.get('next', '')})}",
         "undo": undo.offered(request, clock.now()),
     }
 

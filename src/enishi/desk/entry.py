@@ -84,7 +84,7 @@ class Form:
             words=self.text("words"),
             scope=self.text("scope"),
             topic_id=self.id("topic"),
-            channel=self.text("channel"),
+            channel=self.text("channel") or ("call" if self.text("scope") == "channel" else ""),
             back_at=back.from_at if back else None,
             by_at=by.due_at if by else None,
             call_back=self._call_back(),

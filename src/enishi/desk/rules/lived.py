@@ -11,7 +11,7 @@ from enishi.kernel.words import Text, say
 
 Sort = Literal["ring", "talk", "slip", "theirs"]
 
-WIDTH, HEIGHT = 620, 168
+WIDTH, HEIGHT = 620, 210
 _LEFT, _TOP, _BOTTOM = 34, 6, 22
 _FIRST_HOUR, _LAST_HOUR = 6, 23
 _MORNING, _NIGHT = 9, 20
@@ -120,6 +120,13 @@ def _calls(calls: int, talked: int, days: int) -> Text:
             days=days,
             n=calls,
         )
+    if not talked:
+        return say(
+            "この{days}日に電話が{n}回鳴りましたが、まだお話しできていません。",
+            "In these {days} days their telephone rang {n} times, and we have not spoken yet.",
+            days=days,
+            n=calls,
+        )
     return say(
         "この{days}日に電話が{n}回鳴り、お話しできたのは{talked}回です。",
         "In these {days} days their telephone rang {n} times; we spoke {talked} times.",
@@ -167,7 +174,7 @@ def _marks(events: Sequence[Event], first: date, step: float, today: date, zone:
         y = _y(there.hour * 60 + there.minute)
         beside = sum(abs(mark.x - column) < step / 2 and abs(mark.y - y) < _CLOSE for mark in placed)
         when = say("{day} {clock}", "{day} {clock}", day=day_of(there.date(), today), clock=f"{there:%H:%M}")
-        placed.append(Mark(column + 5 * beside, y, event.sort, event, when))
+        placed.append(Mark(column + 9 * beside, y, event.sort, event, when))
     return tuple(placed)
 
 

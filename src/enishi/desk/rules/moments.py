@@ -25,6 +25,11 @@ def day_of(day: date, today: date) -> Text:
     return Text(ja, en) if day.year == today.year else Text(f"{day.year}年{ja}", f"{en} {day.year}")
 
 
+def weekday(day: date) -> Text:
+    """水."""
+    return Text(_JA_DAYS[day.weekday()], _EN_DAYS[day.weekday()])
+
+
 def near_day(day: date, today: date) -> Text:
     """今日, きのう, あす … where that is how one says it, else the date."""
     return _NEAR.get((day - today).days) or day_of(day, today)

@@ -34,6 +34,7 @@ class DayThread:
     knots: tuple[Knot, ...]
     hours: tuple[tuple[int, int], ...]
     now: int | None
+    clock: str
     line: int = _LINE
     width: int = WIDTH
     height: int = HEIGHT
@@ -46,7 +47,7 @@ def day_thread(dues: Sequence[Due], now: datetime, zone: str) -> DayThread:
     places = sorted(((_x(due.due_at.astimezone(ZoneInfo(zone))), due) for due in today), key=lambda place: place[0])
     hours = tuple((hour, _x(here.replace(hour=hour, minute=0))) for hour in range(_FIRST, _LAST + 1, 2))
     shown = _FIRST <= here.hour < _LAST
-    return DayThread(_gathered(places, here, zone), hours, _x(here) if shown else None)
+    return DayThread(_gathered(places, here, zone), hours, _x(here) if shown else None, f"{here:%H:%M}")
 
 
 def _gathered(places: Sequence[tuple[int, Due]], here: datetime, zone: str) -> tuple[Knot, ...]:

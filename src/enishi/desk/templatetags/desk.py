@@ -80,6 +80,12 @@ def is_late(promise: Owed) -> bool:
 
 
 @register.filter
+def is_running(promise: Owed) -> bool:
+    """Its clock runs: we owe it, and its time has begun."""
+    return promise.owed_by == "us" and promise.from_at <= clock.now()
+
+
+@register.filter
 def window(promise: Owed, zone: object) -> Text:
     """From when until when, in words."""
     return moments.between(promise.from_at, promise.due_at, clock.now(), str(zone))
@@ -92,3 +98,15 @@ def said_of(event: Event) -> Text:
     if not event.ours:
         return say("先方から{name}", "{name} from them", name=name)
     return say("{name}(お話しできた)", "{name}, we spoke", name=name) if event.talked else name
+
+
+@register.filter
+def figure(value: int) -> str:
+    """1,234."""
+    return f"{value:,}"
+
+
+@register.filter
+def words(value: str) -> list[str]:
+    """Words of a literal, to loop over."""
+    return value.split()

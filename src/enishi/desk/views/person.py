@@ -1,5 +1,7 @@
 """The person page, and the page of a number that several people hold."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,11 +9,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
+from enishi.desk.queries import gates, story, team
 from enishi.desk.queries import person as gather
-from enishi.desk.queries import team
-from enishi.desk.views.doors import DeskRequest, member_only
+from enishi.desk.queries.person import PersonPage
+from enishi.desk.rules.story import Knot
+from enishi.desk.views import panels
+from enishi.desk.views.doors import DeskRequest, is_part, member_only
 from enishi.desk.views.today import listing
 from enishi.kernel import clock
+from enishi.people import actions
 from enishi.people import queries as people
 from enishi.people.models import ContactPoint
 from enishi.people.rules import PersonIsUnknown
@@ -20,16 +26,67 @@ from enishi.people.rules import PersonIsUnknown
 @member_only
 @require_GET
 def person(request: DeskRequest, person_id: UUID) -> HttpResponse:
-    """One person: the answer first, then everything that stands behind it."""
+    """One person: the answer first, then everything that stands behind it. That it was looked at is written down."""
+    shown = body(request, person_id)
+    found: PersonPage = shown["person"]
+    if found.id != person_id:
+        return redirect("person", person_id=found.id)
+    actions.log_read(person_id=found.id, member_id=request.user.id, through="desk", now=shown["now"])
+    panel = panels.panel(request, found.id, mode=request.GET.get("do", ""), shown=shown)
+    return page(request, shown, panel)
+
+
+@member_only
+@require_GET
+def person_body(request: DeskRequest, person_id: UUID) -> HttpResponse:
+    """The person anew, for a page that is open. Writes nothing: on SQLite every commit wakes every page."""
+    return render(request, "desk/parts/person.html", body(request, person_id))
+
+
+def body(request: DeskRequest, person_id: UUID) -> dict[str, Any]:
+    """Everything the middle of the page shows."""
     now, zone = clock.now(), team.zone()
     try:
         found = gather.page(person_id, now=now, zone=zone)
     except PersonIsUnknown:
         raise Http404 from None
-    if found.id != person_id:
-        return redirect("person", person_id=found.id)
-    page: dict[str, Any] = {"person": found, "now": now}
-    return render(request, "desk/person.html", {"place": "today", **listing(request, current=str(found.id)), **page})
+    said = gates.gates(found.id, member_id=request.user.id, client_id=found.card.client_id, now=now, zone=zone)
+    return {"person": found, "person_id": found.id, "gates": said, "now": now}
+
+
+def page(request: DeskRequest, shown: dict[str, Any], panel: dict[str, Any], status: int = 200) -> HttpResponse:
+    """The whole page around a panel that is made already."""
+    found: PersonPage = shown["person"]
+    context = {"place": "today", **listing(request, current=str(found.id)), **shown, "panel": panel}
+    return render(request, "desk/person.html", context, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """One more page of the thread."""
+
+    id: UUID
+    knots: list[Knot]
+    older: datetime | None
+
+
+@member_only
+@require_GET
+def thread(request: DeskRequest, person_id: UUID) -> HttpResponse:
+    """Earlier knots."""
+    now, zone = clock.now(), team.zone()
+    try:
+        before = datetime.fromisoformat(request.GET.get("before", ""))
+    except ValueError:
+        raise Http404 from None
+    if before.tzinfo is None:
+        raise Http404
+    if not is_part(request):
+        return redirect("person", person_id=person_id)
+    told = story.contacts(person_id, before=before)
+    older = told[-1].at if len(told) == story.PAGE else None
+    earlier = _Earlier(person_id, story.thread(told, now=now, zone=zone), older)
+    return render(request, "desk/parts/thread_page.html", {"person": earlier})
 
 
 @member_only
@@ -38,9 +95,8 @@ def number(request: DeskRequest, point_id: UUID) -> HttpResponse:
     """Who holds this number: several people are shown to choose from, never guessed."""
     point = get_object_or_404(ContactPoint, pk=point_id)
     found = people.find_by_number(point.value)
-    today = [one for one in found if one.ended_on is None]
-    if len(today) == 1:
-        return redirect("person", person_id=today[0].person_id)
-    return render(
-        request, "desk/choose.html", {"place": "today", **listing(request), "point": point, "found": found, "today_holders": today}
-    )
+    holders = [one for one in found if one.ended_on is None]
+    if len(holders) == 1:
+        return redirect("person", person_id=holders[0].person_id)
+    page = {"place": "today", **listing(request), "point": point, "found": found, "today_holders": holders}
+    return render(request, "desk/choose.html", page)

@@ -13,7 +13,11 @@ function restore() {
   for (const kept of document.querySelectorAll("[data-draft-kept]")) sessionStorage.removeItem(`draft:${kept.dataset.draftKept}`);
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const words = JSON.parse(sessionStorage.getItem(key(form)) ?? "{}");
-    for (const field of fields(form)) if (!field.value && words[field.name]) field.value = words[field.name];
+    for (const field of fields(form)) {
+      if (field.value || !words[field.name]) continue;
+      field.value = words[field.name];
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   }
 }
 

@@ -1,0 +1,65 @@
+"""How a file will be read, shown so that a person can correct it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from enishi.desk.rules.standing import CHANNELS
+from enishi.kernel.words import Text, say
+from enishi.touches.rules import OUTCOMES
+
+UNREAD = ""
+_OPTIONS = ("date_order", "unit", "direction", "honorific")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the file: how it is named in a mapping, its header, and what it means (empty: not read)."""
+
+    name: str
+    header: str
+    meaning: str
+
+
+def columns_of(headers: Sequence[str], mapping: Mapping[str, Any]) -> list[Column]:
+    """Every column with its present meaning. A header that is empty or stands twice is named by its place."""
+    meanings = dict(mapping.get("columns", ()))
+    named = [name_of(headers, at) for at in range(len(headers))]
+    return [
+        Column(name, header, meanings.get(name) or meanings.get(f"#{at}", UNREAD))
+        for at, (name, header) in enumerate(zip(named, headers, strict=True), 1)
+    ]
+
+
+def name_of(headers: Sequence[str], at: int) -> str:
+    """How a mapping calls the column at this place (from 0)."""
+    header = headers[at].strip()
+    return header if header and sum(other.strip() == header for other in headers) == 1 else f"#{at + 1}"
+
+
+def mapping_from(posted: Mapping[str, str], headers: Sequence[str], before: Mapping[str, Any]) -> dict[str, Any]:
+    """The mapping a person chose; what the form does not show stays as it was."""
+    chosen = [(name_of(headers, at), posted.get(f"column-{at}", UNREAD)) for at in range(len(headers))]
+    options = {name: posted[name] for name in _OPTIONS if name in posted and name in before}
+    whose = {"whose": posted["whose"]} if posted.get("whose") else {}
+    columns = {"columns": [[name, meaning] for name, meaning in chosen if meaning]} if headers else {}
+    return {**before, **columns, **options, **whose}
+
+
+def read_as(record: Any) -> tuple[bool, Text]:
+    """Whether a record is readable, and what it says: a contact, a person, or why it is refused."""
+    if hasattr(record, "reason"):
+        return False, say("{line}行目: {reason}", "line {line}: {reason}", line=record.line, reason=record.reason)
+    if hasattr(record, "phones"):
+        ways = "、".join([*(phone.number for phone in record.phones), *record.emails])
+        return True, say("{name}{honorific} {ways}", "{name}{honorific} {ways}", name=record.name, honorific=record.honorific, ways=ways)
+    towards = say("から", "from") if record.direction == "in" else say("へ", "to")
+    return True, say(
+        "{at} {party} {towards}{channel}・{outcome}",
+        "{at} {channel} {towards} {party}, {outcome}",
+        at=f"{record.at:%Y-%m-%d %H:%M} UTC",
+        party=record.party or say("非通知", "withheld"),
+        towards=towards,
+        channel=CHANNELS.get(record.channel, CHANNELS["call"]),
+        outcome=OUTCOMES[record.outcome].name,
+    )

@@ -1,0 +1,271 @@
+"""What a member does for a person by hand: promises, what they told us, numbers, who looks after them, merging, erasing."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from enishi.consideration import actions as consideration
+from enishi.consideration.models import Refusal
+from enishi.consideration.rules.refusing import ConsiderationRefuses
+from enishi.desk.entry import Form, NotUnderstood
+from enishi.desk.queries import team
+from enishi.desk.rules.panel import DEEDS
+from enishi.desk.views import panels
+from enishi.desk.views.doors import DeskRequest, manager_only, member_only
+from enishi.desk.views.person import body, page
+from enishi.kernel import clock
+from enishi.kernel.words import Text, say
+from enishi.people import actions as people
+from enishi.people.models import Merge, Person
+from enishi.people.rules import PeopleRefuse
+from enishi.promises import actions as promises
+
+Deed = Callable[[DeskRequest, UUID, Form], Text | None]
+_ALL_DAYS = 127
+
+
+@member_only
+@require_POST
+def deed(request: DeskRequest, person_id: UUID, name: str) -> HttpResponse:
+    """Do one of the deeds; what cannot be done is said above the form, which keeps what was typed."""
+    if name not in DEEDS:
+        raise Http404
+    if DEEDS[name].need == "manager" and not request.user.is_manager:
+        raise PermissionDenied
+    form = Form(request.POST, clock.now(), team.zone())
+    trouble: Text | None = None
+    try:
+        done = _DO[name](request, person_id, form)
+        if done is not None:
+            messages.success(request, str(done))
+            return redirect("person", person_id=person_id)
+    except (NotUnderstood, PeopleRefuse, promises.PromiseCannotDoThat, ConsiderationRefuses) as wrong:
+        trouble = wrong.text
+    shown = body(request, person_id)
+    values = {key: value for key, value in request.POST.items() if isinstance(value, str)}
+    return page(request, shown, panels.panel(request, person_id, mode=name, shown=shown, values=values, trouble=trouble))
+
+
+def _needed(form: Form, name: str) -> Any:
+    window = form.window(name)
+    if window is None:
+        raise NotUnderstood(name, say("いつかをお書きください。", "Please say when."))
+    return window
+
+
+def _promise(request: DeskRequest, person_id: UUID, form: Form) -> Text:
+    window = _needed(form, "phrase")
+    promises.promise(
+        person_id=person_id,
+        kind="their_call" if form.text("owed_by") == "them" else "agreed_time" if form.text("asked_by") == "person" else "other",
+        owed_by="them" if form.text("owed_by") == "them" else "us",
+        asked_by="us" if form.text("asked_by") == "us" else "person",
+        owner_id=form.id("owner") or request.user.id,
+        about=form.text("about"),
+        phrase=form.text("phrase"),
+        from_at=window.from_at,
+        due_at=window.due_at,
+        by_id=request.user.id,
+        now=form.now,
+    )
+    return say("{when}のお約束を書きました。", "Promised for {when}.", when=window.said)
+
+
+def _pause(request: DeskRequest, person_id: UUID, form: Form) -> Text:
+    window = _needed(form, "until")
+    consideration.pause(
+        person_id=person_id,
+        because=form.text("because"),
+        until_at=window.from_at,
+        agreed=form.is_on("agreed"),
+        heard_by_id=request.user.id,
+        now=form.now,
+    )
+    return say("{when}まで控えます。", "We hold back until {when}.", when=window.said)
+
+
+def _refuse(request: DeskRequest, person_id: UUID, form: Form) -> Text:
+    scope = form.text("scope") or "everything"
+    topic = form.id("topic")
+    if scope == "topic" and topic is None:
+        raise NotUnderstood("topic", say("どの件のお断りかを選んでください。", "Choose which matter they refuse."))
+    consideration.refuse(
+        person_id=person_id,
+        scope=scope,
+        topic_id=topic if scope == "topic" else None,
+        channel="call" if scope == "channel" else "",
+        words=form.text("words"),
+        heard_by_id=request.user.id,
+        now=form.now,
+    )
+    return say("お断りを書き留めました。いまからすべてに効きます。", "The refusal is written down and holds everywhere from now on.")
+
+
+def _wish(request: DeskRequest, person_id: UUID, form: Form) -> Text:
+    days = [int(bit) for bit in form.post.getlist("weekdays") if bit in set("0123456")]
+    consideration.wish(
+        person_id=person_id,
+        kind=form.text("kind"),
+        weekdays=sum(1 << bit for bit in set(days)) or _ALL_DAYS,
+        from_time=form.clock("from_time"),
+        until_time=form.clock("until_time"),
+        channel=form.text("channel"),
+        words=form.text("words"),
+        heard_by_id=request.user.id,
+        now=form.now,
+    )
+    return say("ご希望を書き留めました。", "The wish is written down.")
+
+
+def _consent(request: DeskRequest, person_id: UUID, form: Form) -> Text:
+    if not form.text("proof"):
+        raise NotUnderstood("proof", say("同意の証しをお書きください。", "Write down the proof of consent."))
+    consideration.consent(
+        person_id=person_id,
+        channel=form.text("channel"),
+        topic_id=form.id("topic"),
+        proof=form.text("proof"),
+        heard_by_id=request.user.id,
+        now=form.now,
+    )
+    return say("同意を書き留めました。", "The consent is written down.")
+
+
+def _request(request: DeskRequest, person_id: UUID, form: Form) -> Text:
+    if not form.text("words"):
+        raise NotUnderstood("words", say("どのようなご依頼か、言葉のままにお書きください。", "Write down what they asked, in their words."))
+    consideration.record_request(
+        person_id=person_id,
+        topic_id=form.id("topic"),
+        purpose=form.text("purpose"),
+        words=form.text("words"),
+        heard_by_id=request.user.id,
+        now=form.now,
+    )
+    return say("ご依頼を書き留めました。", "The request is written down.")
+
+
+def _point(request: DeskRequest, person_id: UUID, form: Form) -> Text:
+    today = clock.local_day(form.now, form.zone)
+    if form.is_on("end"):
+        holding = form.id("holding")
+        if holding is None:
+            raise NotUnderstood("holding", say("終える連絡先を選んでください。", "Choose which one to end."))
+        people.end_holding(holding_id=holding, because=form.text("because"), on=today)
+        return say("連絡先を終えました。", "It is ended.")
+    value = form.text("value")
+    people.hold_point(
+        person_id=person_id,
+        kind="email" if "@" in value else "postal" if value.startswith("〒") else "phone",
+        value=value,
+        use=form.text("use") or "personal",
+        label=form.text("label"),
+        since_on=today,
+        now=form.now,
+    )
+    return say("連絡先を足しました。", "It is added.")
+
+
+def _assign(request: DeskRequest, person_id: UUID, form: Form) -> Text:
+    member = form.id("member") or request.user.id
+    people.assign(person_id=person_id, member_id=member, client_id=None, on=clock.local_day(form.now, form.zone))
+    return say("担当を替えました。", "Somebody else looks after them now.")
+
+
+def _merge(request: DeskRequest, person_id: UUID, form: Form) -> Text | None:
+    other = form.id("other")
+    if not form.is_on("merge") or other is None:
+        return None
+    people.merge(kept_id=person_id, merged_id=other, by_id=request.user.id, because=form.text("because"), now=form.now)
+    return say("同じ方としてまとめました。いつでも元に戻せます。", "They are read as one person now. It can be undone at any time.")
+
+
+def _erase(request: DeskRequest, person_id: UUID, form: Form) -> Text:
+    if form.text("name") != get_object_or_404(Person, pk=person_id).name:
+        raise NotUnderstood("name", say("お名前が違います。消していません。", "That is not the name. Nothing was erased."))
+    people.erase(person_id=person_id, by_id=request.user.id, now=form.now)
+    return say("記録を消しました。", "The record is erased.")
+
+
+_DO: dict[str, Deed] = {
+    "promise": _promise,
+    "pause": _pause,
+    "refuse": _refuse,
+    "wish": _wish,
+    "consent": _consent,
+    "request": _request,
+    "point": _point,
+    "assign": _assign,
+    "merge": _merge,
+    "erase": _erase,
+}
+
+
+@manager_only
+@require_http_methods(["GET", "POST"])
+def lift(request: DeskRequest, person_id: UUID, record_id: UUID) -> HttpResponse:
+    """A manager lifts a refusal, and says why."""
+    refusal = get_object_or_404(Refusal.objects.select_related("heard_by"), pk=record_id, lifted_at=None)
+    person = get_object_or_404(Person, pk=person_id)
+    because, trouble = request.POST.get("because", "").strip(), None
+    if request.method == "POST" and because:
+        try:
+            consideration.lift_refusal(refusal_id=refusal.id, by_id=request.user.id, because=because, now=clock.now())
+            messages.success(request, str(say("お断りを解きました。", "The refusal is lifted.")))
+            return redirect("person", person_id=person_id)
+        except ConsiderationRefuses as wrong:
+            trouble = wrong.text
+    elif request.method == "POST":
+        trouble = say("どうして解くのかをお書きください。", "Please write down why.")
+    return render(request, "desk/lift.html", {"refusal": refusal, "lifted_for": person, "trouble": trouble})
+
+
+@member_only
+@require_POST
+def look(request: DeskRequest, person_id: UUID, record_id: UUID) -> HttpResponse:
+    """A member has looked at a halted number; calls may go on."""
+    consideration.look_at_halt(halt_id=record_id, by_id=request.user.id, now=clock.now())
+    messages.success(request, str(say("確かめたことを記録しました。", "Noted that you have looked.")))
+    return redirect("person", person_id=person_id)
+
+
+@member_only
+@require_POST
+def end_standing(request: DeskRequest, person_id: UUID, kind: str, record_id: UUID) -> HttpResponse:
+    """A pause, a wish or a consent is over."""
+    _end(kind, record_id, clock.now())
+    messages.success(request, str(say("終えました。", "Ended.")))
+    return redirect("person", person_id=person_id)
+
+
+def _end(kind: str, record_id: UUID, now: datetime) -> None:
+    match kind:
+        case "pause":
+            consideration.end_pause(pause_id=record_id, now=now)
+        case "wish":
+            consideration.end_wish(wish_id=record_id, now=now)
+        case "consent":
+            consideration.withdraw_consent(consent_id=record_id, now=now)
+        case _:
+            raise Http404
+
+
+@member_only
+@require_POST
+def undo_merge(request: DeskRequest, merge_id: UUID) -> HttpResponse:
+    """Two again; what was written meanwhile stays with whom it was written to, and is listed."""
+    merge = get_object_or_404(Merge, pk=merge_id)
+    meanwhile = people.undo_merge(merge_id=merge_id, by_id=request.user.id, now=clock.now())
+    messages.success(request, str(say("別の方に戻しました。", "They are two again.")))
+    if meanwhile:
+        messages.warning(
+            request, str(say("まとめていた間の記録が{n}件あります。", "{n} records were written meanwhile.", n=len(meanwhile)))
+        )
+    return redirect("person", person_id=merge.kept_id)

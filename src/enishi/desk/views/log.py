@@ -1,0 +1,185 @@
+"""Asking the gate for a call, and writing down how it ended: at most six keys from Today."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from enishi.consideration import actions as gate
+from enishi.consideration.actions import EvidenceRef
+from enishi.consideration.models import Permit
+from enishi.consideration.rules.refusing import ConsiderationRefuses
+from enishi.consideration.rules.vocabulary import EvidenceKind, Purpose
+from enishi.conversations import actions
+from enishi.conversations.actions import CannotConclude
+from enishi.conversations.models import Conclusion
+from enishi.conversations.rules import CONCLUSIONS
+from enishi.desk import undo
+from enishi.desk.entry import Form, NotUnderstood, read_phrase
+from enishi.desk.queries import gates, team
+from enishi.desk.views import panels
+from enishi.desk.views.doors import DeskRequest, is_part, member_only
+from enishi.desk.views.person import body, page
+from enishi.kernel import clock
+from enishi.kernel.words import Text, say
+from enishi.people.models import Person
+
+_LOGGED = "logged"
+
+
+@member_only
+@require_GET
+def act(request: DeskRequest, person_id: UUID) -> HttpResponse:
+    """The panel alone, in the mode asked for."""
+    mode = request.GET.get("do", "")
+    if not is_part(request):
+        return redirect(f"{reverse('person', args=[person_id])}?do={mode}")
+    permit = _own_permit(request, request.GET.get("permit", ""))
+    return _shown(request, person_id, mode=mode, permit=permit)
+
+
+@member_only
+@require_POST
+def permit(request: DeskRequest, person_id: UUID) -> HttpResponse:
+    """Ask the gate. What it grants is the number, shown big; what it does not is said with its reason."""
+    now, zone = clock.now(), team.zone()
+    form = Form(request.POST, now, zone)
+    point = form.id("point")
+    if point is None or form.text("purpose") not in set(Purpose):
+        return redirect("person", person_id=person_id)
+    answer = gate.ask_permit(
+        person_id=person_id,
+        point_id=point,
+        channel="call",
+        purpose=form.text("purpose"),
+        member_id=request.user.id,
+        evidence=_evidence(form),
+        now=now,
+    )
+    if answer.permit is not None:
+        return _shown(request, person_id, mode="call", permit=_own_permit(request, str(answer.permit.id)))
+    said = gates.said(answer.verdict, now, zone)
+    because = "".join(text.ja for text in said.because), " ".join(text.en for text in said.because)
+    return _shown(request, person_id, mode="", trouble=say("{text}。{why}", "{text}. {why}", text=said.text, why=Text(*because)))
+
+
+def _evidence(form: Form) -> EvidenceRef | None:
+    kind, found = form.text("evidence_kind"), form.id("evidence_id")
+    return EvidenceRef(EvidenceKind(kind), found) if kind in set(EvidenceKind) and found else None
+
+
+@member_only
+@require_POST
+def release(request: DeskRequest, person_id: UUID, permit_id: UUID) -> HttpResponse:
+    """Not calling after all: the place goes back."""
+    if _own_permit(request, str(permit_id)):
+        gate.release_permit(permit_id=permit_id, now=clock.now())
+    return redirect("person", person_id=person_id)
+
+
+@member_only
+@require_POST
+def log(request: DeskRequest, person_id: UUID) -> HttpResponse:
+    """Write down a contact. An outcome that asks something shows what it asks first; a token makes a second press harmless."""
+    now, zone = clock.now(), team.zone()
+    form, mode, code = Form(request.POST, now, zone), request.POST.get("mode", ""), request.POST.get("code", "")
+    given = _own_permit(request, form.text("permit"))
+    ending = CONCLUSIONS.get(code)
+    shown: dict[str, Any] = {"mode": mode, "permit": given, "values": _values(request.POST)}
+    if ending is None:
+        return _shown(request, person_id, **shown)
+    if ending.asks and form.text("asked") != code:
+        return _shown(request, person_id, asked=ending, **shown)
+    try:
+        done = _written(request, person_id, form, code, now)
+    except (NotUnderstood, CannotConclude, ConsiderationRefuses) as wrong:
+        return _shown(request, person_id, asked=ending if ending.asks else None, trouble=wrong.text, **shown)
+    undo.offer(request, sentence=_sentence(person_id, done), url=reverse("undo", args=[done.id]), now=now)
+    return _after(request, person_id)
+
+
+def _written(request: DeskRequest, person_id: UUID, form: Form, code: str, now: datetime) -> Conclusion:
+    details = form.details()
+    return actions.log_call(
+        person_id=person_id,
+        point_id=form.id("point"),
+        member_id=request.user.id,
+        code=code,
+        at=now,
+        direction="in" if form.text("mode") == "log-in" else "out",
+        purpose=form.text("purpose"),
+        permit_id=form.id("permit"),
+        note=form.text("note"),
+        details=details,
+        token=f"{request.user.id}:{form.text('token')}",
+        now=now,
+    )
+
+
+def _sentence(person_id: UUID, done: Conclusion) -> Text:
+    return say(
+        "{name}を「{outcome}」と記録しました。",
+        "Logged for {name}: {outcome}.",
+        name=str(Person.objects.get(pk=person_id)),
+        outcome=CONCLUSIONS[done.code].name,
+    )
+
+
+def _after(request: DeskRequest, person_id: UUID) -> HttpResponse:
+    if not is_part(request):
+        return redirect("person", person_id=person_id)
+    response = _shown(request, person_id, mode="", kept=f"log:{person_id}", with_undo=True)
+    response["HX-Trigger-After-Settle"] = _LOGGED
+    return response
+
+
+@member_only
+@require_POST
+def take_back(request: DeskRequest, conclusion_id: UUID) -> HttpResponse:
+    """Undo a conclusion: whoever wrote it, or a manager."""
+    done = get_object_or_404(Conclusion.objects.select_related("touch"), pk=conclusion_id)
+    if done.by_id != request.user.id and not request.user.is_manager:
+        raise PermissionDenied
+    undone = actions.undo(conclusion_id=conclusion_id, by_id=request.user.id, now=clock.now())
+    undo.withdraw(request)
+    messages.success(request, str(say("元に戻しました。", "Undone.")))
+    for text in undone.left:
+        messages.warning(request, str(text))
+    return redirect("person", person_id=done.touch.person_id) if done.touch.person_id else redirect("today")
+
+
+@member_only
+@require_GET
+def phrase(request: DeskRequest) -> HttpResponse:
+    """What a phrase was understood to mean, while it is typed."""
+    typed = request.GET.get(request.GET.get("field", ""), "").strip()
+    windows = read_phrase(typed, clock.now(), team.zone()) if typed else []
+    return render(request, "desk/parts/understood.html", {"phrase": typed, "windows": windows[:3]})
+
+
+def _shown(request: DeskRequest, person_id: UUID, *, mode: str, with_undo: bool = False, **extra: Any) -> HttpResponse:
+    """The panel: alone for htmx, within its page for whoever has no scripts."""
+    shown = body(request, person_id)
+    panel = panels.panel(request, person_id, mode=mode, shown=shown, **extra)
+    if not is_part(request):
+        return page(request, shown, panel)
+    return render(request, "desk/parts/act_part.html", {**shown, "panel": panel, "with_undo": with_undo})
+
+
+def _own_permit(request: DeskRequest, given: str) -> Permit | None:
+    try:
+        wanted = UUID(given)
+    except ValueError:
+        return None
+    live = Permit.objects.filter(pk=wanted, member=request.user, used_at=None, released_at=None)
+    return live.select_related("point", "own_number", "person").first()
+
+
+def _values(post: QueryDict) -> dict[str, str]:
+    return {name: value for name, value in post.items() if isinstance(value, str) and name != "csrfmiddlewaretoken"}

@@ -1,0 +1,125 @@
+"""What the panel on the right shows, mode by mode."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from enishi.consideration.models import Permit
+from enishi.conversations.rules import CONCLUSIONS, Ending
+from enishi.desk.queries import team
+from enishi.desk.queries.gates import Gate
+from enishi.desk.rules import moments
+from enishi.desk.rules.panel import DEEDS, MODES
+from enishi.desk.rules.standing import CHANNELS, PURPOSES
+from enishi.desk.views.doors import DeskRequest
+from enishi.kernel.words import Text, say
+from enishi.people import queries as people
+
+_JA_DAYS = "月火水木金土日"
+_EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_GROUPS: dict[str, Text | None] = {
+    "person": None,
+    "nobody": say("ご本人に届かなかった", "Did not reach them"),
+    "reception": say("受付の方と", "With reception"),
+    "somebody": say("別の方・番号のこと", "Somebody else, or the number"),
+}
+# 特定商取引法 16条: before any pitch
+_SAY_FIRST = say(
+    "はじめに、会社名・お名前・商品の種類と、ご案内のお電話であることをお伝えください。",
+    "First say our name, yours, the kind of goods, and that this is a sales call.",
+)
+_MANY_CANDIDATES = 10
+
+
+def panel(
+    request: DeskRequest, person_id: UUID, *, mode: str, shown: dict[str, Any], permit: Permit | None = None, **extra: Any
+) -> dict[str, Any]:
+    """The panel in one of its modes. `extra`: values typed so far, what an outcome asks, what went wrong."""
+    if mode not in MODES or (mode == "call" and permit is None):
+        mode = ""
+    values = extra.pop("values", {})
+    made: dict[str, Any] = {"mode": mode, "values": values, "token": values.get("token") or uuid.uuid4().hex, **extra}
+    if mode == "":
+        return {**made, **_start(request, shown)}
+    if mode in {"call", "log-out", "log-in"}:
+        return {**made, **_log(mode, shown, permit)}
+    return {**made, **_deed(request, mode, person_id, shown, values)}
+
+
+def _start(request: DeskRequest, shown: dict[str, Any]) -> dict[str, Any]:
+    calls = [gate for gate in shown["gates"] if gate.channel == "call"]
+    doors: list[Gate] = sorted(calls, key=lambda gate: not gate.is_open)
+    waits = [gate.answer.until for gate in doors if gate.answer.until]
+    deeds = [deed for deed in DEEDS.values() if not deed.need or request.user.is_manager]
+    return {
+        "doors": doors,
+        "any_open": any(gate.is_open for gate in doors),
+        "why": next((text for gate in doors for text in gate.answer.because), ""),
+        "next_open": moments.at(min(waits), shown["now"], team.zone()) if waits else None,
+        "deeds": deeds,
+    }
+
+
+def _log(mode: str, shown: dict[str, Any], permit: Permit | None) -> dict[str, Any]:
+    way = "in" if mode == "log-in" else "out"
+    endings = [ending for ending in CONCLUSIONS.values() if way in ending.ways and ending.code != "sent"]
+    return {
+        "permit": _permitted(permit, shown["now"]) if permit else None,
+        "endings": list(_grouped(endings)),
+        "phones": [held for held in shown["person"].held if held.kind == "phone"],
+        "purposes": [(code, name) for code, name in PURPOSES.items() if code != "promise"],
+        **_choices(),
+    }
+
+
+def _grouped(endings: Iterable[Ending]) -> Iterable[tuple[Text | None, list[Ending]]]:
+    """First what nine keys choose, in their order; then the letters, by whom we met."""
+    plain = [ending for ending in endings if ending.key.isdigit()]
+    rest = sorted((ending for ending in endings if not ending.key.isdigit()), key=lambda ending: list(_GROUPS).index(ending.met))
+    yield _GROUPS["person"], sorted(plain, key=lambda ending: ending.key)
+    for met, group in groupby(rest, key=lambda ending: ending.met):
+        yield _GROUPS[met], list(group)
+
+
+def _permitted(permit: Permit, now: datetime) -> dict[str, Any]:
+    own = permit.own_number
+    return {
+        "id": permit.id,
+        "number": permit.point.value,
+        "own_number": own.e164 if own else "",
+        "purpose_name": PURPOSES[permit.purpose],
+        "until": moments.at(permit.expires_at, now, team.zone()),
+        "say_first": _SAY_FIRST if permit.purpose == "solicit" and permit.person.met_as == "consumer" else None,
+    }
+
+
+def _deed(request: DeskRequest, mode: str, person_id: UUID, shown: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    deed = DEEDS[mode]
+    if deed.need == "manager" and not request.user.is_manager:
+        raise Http404
+    made: dict[str, Any] = {"deed": deed, "template": f"desk/act/{mode}.html", **_choices()}
+    if mode in {"promise", "assign"}:
+        made["colleagues"] = team.colleagues()
+    if mode == "point":
+        made["held"] = shown["person"].held
+    if mode == "merge" and values.get("who"):
+        found = people.find(values["who"], limit=_MANY_CANDIDATES)
+        made["candidates"] = [one for one in found if one.person_id != person_id]
+    return made
+
+
+def _choices() -> dict[str, Any]:
+    topics = team.topics()
+    scopes = [("everything", say("こちらからのご案内すべて", "all offers from us"))]
+    scopes += [("channel", say("電話", "calls"))] + ([("topic", say("この件だけ", "one matter only"))] if topics else [])
+    return {
+        "topics": topics,
+        "scopes": scopes,
+        "channels": list(CHANNELS.items()),
+        "weekdays": [(bit, Text(_JA_DAYS[bit], _EN_DAYS[bit])) for bit in range(7)],
+    }

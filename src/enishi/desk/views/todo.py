@@ -1,5 +1,0 @@
-from django.http import HttpResponse
-
-
-def todo(request, **kw):
-    return HttpResponse("todo")
