@@ -42,6 +42,13 @@ class PersonIsErased(PeopleRefuse):
         super().__init__(say("この方の記録は消去されています。", "This person's record was erased."))
 
 
+class HoldingIsGone(PeopleRefuse):
+    """The number went with the person who held it, when they were erased."""
+
+    def __init__(self) -> None:
+        super().__init__(say("この連絡先は、消去された方のものでした。", "This was held by somebody whose record was erased."))
+
+
 class PersonHasNoName(PeopleRefuse):
     """Somebody without a name or a reading could not be found again."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from enishi.people import hooks
 from enishi.people.database import take_turn
@@ -36,7 +36,7 @@ def erase(*, person_id: UUID, by_id: UUID | None, now: datetime) -> hooks.Erased
     take_turn("merging")
     everybody = cluster_ids(person_id)
     points = _locked_points(everybody)
-    people = list(Person.objects.filter(id__in=everybody).order_by("id").select_for_update())
+    people = list(Person.objects.filter(id__in=everybody).order_by("id").select_for_update(no_key=True))
     if any(person.erased_at is not None for person in people):
         raise PersonIsErased
     erased = hooks.Erased(everybody, _held_by_nobody_else(points, everybody), by_id, now)
@@ -51,7 +51,7 @@ def erase(*, person_id: UUID, by_id: UUID | None, now: datetime) -> hooks.Erased
 def _locked_points(people: Collection[UUID]) -> list[UUID]:
     """Points before persons, each in id order, as the gate locks them."""
     held = Holding.objects.filter(person_id__in=people).values("point_id")
-    return [point.id for point in ContactPoint.objects.filter(id__in=held).order_by("id").select_for_update()]
+    return [point.id for point in ContactPoint.objects.filter(id__in=held).order_by("id").select_for_update(no_key=True)]
 
 
 def _held_by_nobody_else(points: Collection[UUID], people: Collection[UUID]) -> tuple[UUID, ...]:
@@ -62,7 +62,8 @@ def _held_by_nobody_else(points: Collection[UUID], people: Collection[UUID]) -> 
 
 def _blank_points(erased: hooks.Erased) -> None:
     ContactPoint.objects.filter(id__in=erased.point_ids).update(value="", postal_code="", erased_at=erased.at)
-    Holding.objects.filter(Q(person_id__in=erased.person_ids) | Q(point_id__in=erased.point_ids)).update(label="")
+    # Whoever else holds a number holds it alone from now on.
+    Holding.objects.filter(person_id__in=erased.person_ids).delete()
 
 
 def _forget_ties(people: Collection[UUID]) -> None:

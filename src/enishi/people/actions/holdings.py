@@ -9,7 +9,7 @@ from django.db import transaction
 from enishi.people.actions.persons import living
 from enishi.people.models import ContactPoint, Holding
 from enishi.people.queries import cluster_ids
-from enishi.people.rules import EndsBeforeItBegan, point_value, postal_code, refusal_hash
+from enishi.people.rules import EndsBeforeItBegan, HoldingIsGone, point_value, postal_code, refusal_hash
 
 
 @transaction.atomic
@@ -39,8 +39,11 @@ def hold_point(
 
 @transaction.atomic
 def end_holding(*, holding_id: UUID, because: str, on: date) -> Holding:
-    """They cannot be reached there any more, because of `Holding.Ended`. What ended before stays as it was. Raises EndsBeforeItBegan."""
-    holding = Holding.objects.select_for_update().get(pk=holding_id)
+    """They cannot be reached there any more, because of `Holding.Ended`. What ended before stays as it was.
+
+    Raises EndsBeforeItBegan, HoldingIsGone.
+    """
+    holding = _locked(holding_id)
     if holding.ended_on is None:
         if holding.since_on is not None and on < holding.since_on:
             raise EndsBeforeItBegan
@@ -51,8 +54,11 @@ def end_holding(*, holding_id: UUID, because: str, on: date) -> Holding:
 
 @transaction.atomic
 def reopen_holding(*, holding_id: UUID) -> Holding:
-    """It had not ended after all. If the person took up the same number again meanwhile, that holding is the one that counts."""
-    holding = Holding.objects.select_for_update().get(pk=holding_id)
+    """It had not ended after all. If the person took up the same number again meanwhile, that holding is the one that counts.
+
+    Raises HoldingIsGone, PersonIsErased.
+    """
+    holding = _locked(holding_id)
     living(holding.person_id)
     again = Holding.objects.filter(person_id=holding.person_id, point_id=holding.point_id, ended_on=None).first()
     if again is not None:
@@ -62,13 +68,20 @@ def reopen_holding(*, holding_id: UUID) -> Holding:
     return holding
 
 
+def _locked(holding_id: UUID) -> Holding:
+    try:
+        return Holding.objects.select_for_update().get(pk=holding_id)
+    except Holding.DoesNotExist:
+        raise HoldingIsGone from None
+
+
 def _point(kind: str, value: str, use: str, now: datetime) -> ContactPoint:
     """The point of that value, locked: an erasure going on at the same time either sees our holding or is seen by us."""
     hashed = refusal_hash(kind=kind, value=value, key=settings.REFUSAL_KEY)
     made = {"use": use, "refusal_hash": hashed, "refusal_key_id": settings.REFUSAL_KEY_ID, "created_at": now}
     if kind == ContactPoint.Kind.POSTAL:
         made["postal_code"] = postal_code(value)
-    point, new = ContactPoint.objects.select_for_update().get_or_create(kind=kind, value=value, erased_at=None, defaults=made)
+    point, new = ContactPoint.objects.select_for_update(no_key=True).get_or_create(kind=kind, value=value, erased_at=None, defaults=made)
     if not new and point.use == ContactPoint.Use.PERSONAL != use:
         point.use = use
         point.save(update_fields=["use"])

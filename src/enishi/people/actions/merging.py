@@ -59,7 +59,7 @@ def undo_merge(*, merge_id: UUID, by_id: UUID | None, now: datetime) -> list[hoo
 def _locked(canonical: Iterable[UUID]) -> list[Person]:
     """The whole clusters, locked in id order, as the gate locks them."""
     whom = list(canonical)
-    people = list(Person.objects.filter(Q(id__in=whom) | Q(canonical_id__in=whom)).order_by("id").select_for_update())
+    people = list(Person.objects.filter(Q(id__in=whom) | Q(canonical_id__in=whom)).order_by("id").select_for_update(no_key=True))
     if any(person.erased_at is not None for person in people):
         raise PersonIsErased
     return people

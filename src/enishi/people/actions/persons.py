@@ -26,7 +26,7 @@ class PersonFields(TypedDict, total=False):
 
 def living(person_id: UUID) -> Person:
     """The canonical person, locked until the transaction ends. Raises PersonIsUnknown, PersonIsErased."""
-    person = Person.objects.select_for_update().get(pk=canonical_id(person_id))
+    person = Person.objects.select_for_update(no_key=True).get(pk=canonical_id(person_id))
     if person.erased_at is not None:
         raise PersonIsErased
     return person
