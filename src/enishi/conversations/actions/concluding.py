@@ -4,19 +4,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
+from enishi.consideration.actions.locks import while_people_stay
 from enishi.consideration.models import Permit
 from enishi.conversations import queries
 from enishi.conversations.actions.applying import apply
 from enishi.conversations.actions.permitting import let_out
+from enishi.conversations.actions.turns import take_turns
 from enishi.conversations.actions.undoing import undo
 from enishi.conversations.models import Conclusion
-from enishi.conversations.rules import CONCLUSIONS, Details, Facts, consequences, problem
+from enishi.conversations.rules import CONCLUSIONS, Details, Facts, consequences, may_write, problem
 from enishi.kernel import live
 from enishi.kernel.words import Text
-from enishi.people.models import ContactPoint, Person
-from enishi.people.queries import canonical_id, cluster_ids
+from enishi.people.queries import cluster_ids
 from enishi.promises import actions as promises
 from enishi.promises import queries as promised
 from enishi.promises.rules import Hours
@@ -50,7 +49,6 @@ class _Entry:
     token: str
 
 
-@transaction.atomic
 def log_call(
     *,
     person_id: UUID | None,
@@ -84,10 +82,10 @@ def log_call(
     facts = Facts(at, channel, direction, purpose, person_id, point_id, member_id, client_id, topic_id, details or Details())
     permit = Permit.objects.get(id=permit_id) if permit_id else None
     entry = _Entry(own_number_id, talk_seconds, note, source, token)
-    return _logged(code, _as_permitted(facts, permit) if permit else facts, permit, entry, now)
+    facts = _as_permitted(facts, permit) if permit else facts
+    return while_people_stay(lambda: _logged(code, facts, permit, entry, now))
 
 
-@transaction.atomic
 def conclude(
     *,
     touch_id: UUID,
@@ -116,20 +114,26 @@ def conclude(
         details=details or Details(),
     )
     _check(code, facts)
-    _take_turns(code, facts)
+    return while_people_stay(lambda: _concluded_anew(code, facts, touch, note, now))
+
+
+def _concluded_anew(code: str, facts: Facts, touch: Touch, note: str, now: datetime) -> Conclusion:
+    take_turns(facts.person, facts.point)
     for before in Conclusion.objects.filter(touch=touch, undone_at=None).order_by("-id"):
-        undo(conclusion_id=before.id, by_id=member_id, now=now)
+        undo(conclusion_id=before.id, by_id=facts.member, now=now)
     facts = _gathered(code, facts)
     reached = _reached(code, facts.details)
-    touches.record_outcome(touch_id=touch_id, code=code, by_id=member_id, now=now, reached=reached, person_id=person_id)
+    other = facts.person if facts.person != touch.person_id else None
+    touches.record_outcome(touch_id=touch.id, code=code, by_id=facts.member, now=now, reached=reached, person_id=other)
     if note:
-        touches.write_words(touch_id=touch_id, text=note)
+        touches.write_words(touch_id=touch.id, text=note)
     return _concluded(touch, code, facts, now)
 
 
 def _logged(code: str, facts: Facts, permit: Permit | None, entry: _Entry, now: datetime) -> Conclusion:
     _check(code, facts)
-    _take_turns(code, facts)
+    if may_write(code, facts.details):
+        take_turns(facts.person, facts.point)
     is_let_out = permit is not None and let_out(permit, facts.member, facts.at, now)
     facts = _gathered(code, facts)
     touch = _recorded(code, facts, permit if is_let_out else None, entry, now)
@@ -218,14 +222,6 @@ def _gathered(code: str, facts: Facts) -> Facts:
         employments=queries.employments(cluster) if code == "left_company" else (),
         hours=promised.hours() if code in _ASK_HOURS else Hours(),
     )
-
-
-def _take_turns(code: str, facts: Facts) -> None:
-    """A new contact point takes strong locks: they must be had before the ledger's own inserts hold these rows, points first."""
-    if code == "left_company" and facts.person:
-        if facts.point:
-            list(ContactPoint.objects.select_for_update().filter(id=facts.point).values_list("id"))
-        list(Person.objects.select_for_update().filter(id=canonical_id(facts.person)).values_list("id"))
 
 
 def _concluded(touch: Touch, code: str, facts: Facts, now: datetime) -> Conclusion:

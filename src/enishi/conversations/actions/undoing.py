@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from enishi.consideration import actions as consideration
+from enishi.consideration.actions.locks import while_people_stay
 from enishi.consideration.rules.refusing import UndoIsTooLate
 from enishi.conversations.actions.applying import Written
+from enishi.conversations.actions.turns import take_turns
 from enishi.conversations.models import Conclusion
 from enishi.conversations.rules import LEFT
 from enishi.kernel import live
@@ -21,7 +21,7 @@ from enishi.promises import actions as promises
 from enishi.promises import queries as promised
 from enishi.promises.models import Promise
 from enishi.touches import actions as touches
-from enishi.touches.models import TouchOutcome
+from enishi.touches.models import Touch, TouchOutcome
 
 UNDONE = "undone"
 
@@ -41,13 +41,18 @@ class _Undoing:
     now: datetime
 
 
-@transaction.atomic
 def undo(*, conclusion_id: UUID, by_id: UUID | None, now: datetime) -> Undone:
     """Take back everything this conclusion wrote that nobody changed since. Twice is once.
 
     The contact itself stays in the ledger with the outcome it had before, "unknown" if this was its first.
     """
-    conclusion = Conclusion.objects.select_for_update(of=("self",), no_key=True).select_related("touch").get(id=conclusion_id)
+    touch = Conclusion.objects.select_related("touch").get(id=conclusion_id).touch
+    return while_people_stay(lambda: _undo(conclusion_id, touch, by_id, now))
+
+
+def _undo(conclusion_id: UUID, touch: Touch, by_id: UUID | None, now: datetime) -> Undone:
+    take_turns(touch.person_id, touch.point_id)
+    conclusion = Conclusion.objects.select_for_update(no_key=True).get(id=conclusion_id)
     if conclusion.undone_at is not None:
         return Undone(conclusion)
     undoing = _Undoing(conclusion, by_id, now)
@@ -56,8 +61,7 @@ def undo(*, conclusion_id: UUID, by_id: UUID | None, now: datetime) -> Undone:
         left.append("outcome")
     conclusion.undone_at, conclusion.undone_by_id = now, by_id
     conclusion.save(update_fields=["undone_at", "undone_by"])
-    person_id = conclusion.touch.person_id
-    live.publish("today", *([f"person:{person_id}"] if person_id else []))
+    live.publish("today", *([f"person:{touch.person_id}"] if touch.person_id else []))
     return Undone(conclusion, tuple(LEFT[key] for key in dict.fromkeys(left)))
 
 

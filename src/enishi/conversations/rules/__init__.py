@@ -14,6 +14,7 @@ from enishi.conversations.rules.consequences import (
     Refuse,
     WithdrawPromise,
     consequences,
+    may_write,
 )
 from enishi.conversations.rules.outcomes import CONCLUSIONS, Asked, Ending, Met, conclusion_for_key
 from enishi.conversations.rules.said import CallBack, Details, NewContact, problem
@@ -42,5 +43,6 @@ __all__ = [
     "WithdrawPromise",
     "conclusion_for_key",
     "consequences",
+    "may_write",
     "problem",
 ]

@@ -135,6 +135,11 @@ Consequence = Refuse | PauseFor | HaltCalls | Owe | WithdrawPromise | EndHolding
 _Writes = Callable[[Facts, datetime, timedelta], Iterator[Consequence]]
 
 
+def may_write(code: str, details: Details) -> bool:
+    """Whether this ending can write anything beside the contact and its outcome."""
+    return code in _WRITES or details.call_back is not None
+
+
 def consequences(code: str, facts: Facts, now: datetime, policy_rest: timedelta) -> tuple[Consequence, ...]:
     """Everything this ending writes, in the order to write it. `policy_rest`: the policy's rest after "not now", zero if it names none."""
     particular = _WRITES.get(code)
