@@ -186,9 +186,9 @@ def test_a_colleague_is_seen_with_our_shift(them):
     assert seen.view.shift == Shift(time(9, 30), time(17, 30), 63, frozenset({date(2026, 11, 18)}))
 
 
-def test_a_view_takes_five_queries_however_much_was_told(them, django_assert_num_queries):
+def test_a_view_takes_three_queries_however_much_was_told(them, django_assert_num_queries):
     for days in range(1, 20):
         log(them, NOW - timedelta(days=days))
         actions.wish(person_id=them["nagai"].id, kind="prefer_channel", channel="mail", heard_by_id=None, now=NOW)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         queries.gather(them["nagai"].id, NOW)

@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 from datetime import timedelta
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from enishi.consideration.rules import Granted, Limits, Refused, Wait, explain, judge
@@ -31,7 +31,6 @@ from .strategies import (
 limit_names = st.sampled_from([field.name for field in fields(Limits)])
 
 
-@settings(max_examples=200)
 @given(mild_views(), mild_proposals(), policies)
 def test_wait_until_is_the_first_open_moment(seen, proposal, policy):
     answer = judge(seen, proposal, policy, NOW)
@@ -80,7 +79,6 @@ additions = st.one_of(
 )
 
 
-@settings(max_examples=200)
 @given(views, proposals, policies, additions)
 def test_whatever_is_added_never_opens_the_gate(seen, proposal, policy, addition):
     """But for two things that are meant to: a conversation starts the count of fruitless tries afresh, and mail goes first."""
@@ -100,7 +98,6 @@ def _counting(bound: Limits) -> dict[str, object]:
     return {name: getattr(bound, name) for name in names if getattr(bound, name)}
 
 
-@settings(max_examples=200)
 @given(views, proposals, st.tuples(limits, evidence_limits), st.tuples(limits, evidence_limits), limit_names)
 def test_tightening_a_limit_never_opens_the_gate(seen, proposal, loose, some, name):
     (one, worth), (other, other_worth) = loose, some

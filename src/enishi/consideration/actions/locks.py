@@ -5,6 +5,7 @@ hold the same rows; with the strong ones two members logging calls to one person
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -22,20 +23,34 @@ class PeopleChanged(Exception):
     """Somebody was merged or took up a number while we waited for the locks: look again."""
 
 
-def lock_person(person_id: UUID, *, also: Iterable[UUID] = ()) -> tuple[UUID, ...]:
-    """Hold everything the gate reads of this person until the transaction ends; the cluster's ids, the canonical first.
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The ids of one person as they were read first, the canonical first; what is held of people and points (None: everything)."""
 
-    `also`: points besides those held. Raises PersonIsUnknown, PeopleChanged. On SQLite a transaction is alone anyway.
+    cluster: tuple[UUID, ...]
+    people: frozenset[UUID] | None
+    points: frozenset[UUID] | None
+
+    def must_hold(self, people: Iterable[UUID], points: Iterable[UUID]) -> None:
+        """Raise PeopleChanged unless all these are held: what is judged must be what was locked."""
+        for seen, held in ((people, self.people), (points, self.points)):
+            if held is not None and not held.issuperset(seen):
+                raise PeopleChanged
+
+
+def lock_person(person_id: UUID, *, also: Iterable[UUID] = ()) -> Locked:
+    """Hold everything the gate reads of this person until the transaction ends. `also`: points besides those held.
+
+    Raises PersonIsUnknown. On SQLite a transaction is alone anyway.
     """
     cluster = cluster_ids(person_id)
     if not connection.features.has_select_for_update:
-        return cluster
-    held = _held(cluster)
-    list(_in_order(ContactPoint.objects.filter(id__in={*held, *also})))
-    people = set(_in_order(Person.objects.filter(Q(id__in=cluster) | Q(canonical_id__in=cluster))))
-    if people != set(cluster) or not _held(cluster) <= held:
-        raise PeopleChanged
-    return cluster
+        return Locked(cluster, None, None)
+    held = Holding.objects.filter(person_id__in=cluster).values("point_id")
+    named = ContactPoint.objects.filter(id__in=list(also)).values("id")
+    points = frozenset(_in_order(ContactPoint.objects.filter(id__in=held.union(named))))
+    people = frozenset(_in_order(Person.objects.filter(Q(id__in=cluster) | Q(canonical_id__in=cluster))))
+    return Locked(cluster, people, points)
 
 
 def lock_points(point_ids: Iterable[UUID]) -> None:
@@ -54,10 +69,6 @@ def while_people_stay(do: Callable[[], Result]) -> Result:
             continue
     with transaction.atomic():
         return do()
-
-
-def _held(cluster: Iterable[UUID]) -> set[UUID]:
-    return set(Holding.objects.filter(person_id__in=list(cluster)).values_list("point_id", flat=True))
 
 
 def _in_order(rows: QuerySet[Any, Any]) -> QuerySet[Any, UUID]:

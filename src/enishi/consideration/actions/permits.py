@@ -74,8 +74,9 @@ def ask_permit(
     """
 
     def ask() -> PermitResult:
-        lock_person(person_id, also=[point_id])
+        locked = lock_person(person_id, also=[point_id])
         gathered = gather(person_id, now)
+        locked.must_hold(gathered.view.cluster, gathered.values)
         proposal = Proposal(
             channel=Channel(channel),
             purpose=Purpose(purpose),
@@ -100,10 +101,11 @@ def use_permit(*, permit_id: UUID, member_id: UUID, now: datetime) -> PermitInUs
 
     def use() -> PermitInUse:
         asked = Permit.objects.values_list("person_id", "point_id").get(id=permit_id)
-        lock_person(asked[0], also=[asked[1]])
+        locked = lock_person(asked[0], also=[asked[1]])
         permit = Permit.objects.select_related("point", "own_number").get(id=permit_id)
         _check(permit, member_id, now)
         gathered = gather(permit.person_id, now, before_permit=permit.id)
+        locked.must_hold(gathered.view.cluster, gathered.values)
         verdict = judge(gathered.view, _proposal(gathered, permit), gathered.policy, now)
         if not isinstance(verdict, Granted):
             raise PermitHoldsNoLonger(verdict)

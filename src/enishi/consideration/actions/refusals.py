@@ -115,7 +115,7 @@ def _names_something(said: Refusal) -> bool:
 def _write(said: Refusal, person_id: UUID | None, point_id: UUID | None) -> Refusal:
     bound: list[ContactPoint] = []
     if person_id is not None:
-        cluster = lock_person(person_id, also=[point_id] if point_id else [])
+        cluster = lock_person(person_id, also=[point_id] if point_id else []).cluster
         said.person_id = cluster[0]
         bound = _own_points(cluster[:1]).get(cluster[0], [])
     elif point_id is not None:

@@ -38,7 +38,7 @@ def pause(
 
     Without a date it is the policy's rest. Raises EndsBeforeItBegins.
     """
-    person = lock_person(person_id)[0]
+    person = lock_person(person_id).cluster[0]
     until = until_at or now + timedelta(days=_rest_days(person))
     if until < now:
         raise EndsBeforeItBegins
@@ -175,7 +175,7 @@ def withdraw_request(*, request_id: UUID, now: datetime) -> bool:
 @transaction.atomic
 def halt(*, point_id: UUID, person_id: UUID | None, because: str, heard_in_id: UUID | None = None, now: datetime) -> Halt:
     """The carrier says that this number refuses us: calls to it stop until a member looks."""
-    person = lock_person(person_id, also=[point_id])[0] if person_id else None
+    person = lock_person(person_id, also=[point_id]).cluster[0] if person_id else None
     made = Halt.objects.create(point_id=point_id, person_id=person, because=because, heard_in_id=heard_in_id, at=now)
     tell([person])
     return made

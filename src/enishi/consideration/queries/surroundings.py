@@ -1,4 +1,4 @@
-"""What holds for everybody: the policy the team chose, and the team's own zone and hours. One query."""
+"""What holds for everybody: the policy the team chose, and the team's own zone and hours: one query, or columns beside another's."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -19,23 +19,26 @@ class Surroundings:
     closes_at: time
 
 
-_AROUND = """
-SELECT t.zone, t.opens_at, t.closes_at, c.toml
-FROM (SELECT 1 AS id) one
-LEFT JOIN team_team t ON t.id = one.id
-LEFT JOIN (SELECT toml FROM consideration_policychoice ORDER BY at DESC, id DESC LIMIT 1) c ON 1 = 1
+COLUMNS = "team.zone, team.opens_at, team.closes_at, chosen.toml"
+JOINS = """
+LEFT JOIN team_team team ON team.id = 1
+LEFT JOIN (SELECT toml FROM consideration_policychoice ORDER BY at DESC, id DESC LIMIT 1) chosen ON 1 = 1
 """
 
 
-def surroundings() -> Surroundings:
-    """As they are now. A team that has not chosen is held to the strictest pack."""
-    zone, opens_at, closes_at, toml = rows(_AROUND, [])[0]
+def of_row(zone: str | None, opens_at: Any, closes_at: Any, toml: str | None) -> Surroundings:
+    """What `COLUMNS` told. A team that has not chosen is held to the strictest pack."""
     return Surroundings(
         policy=load(toml) if toml else pack(DEFAULT),
         zone=zone or JAPAN,
         opens_at=_clock(opens_at, time(9, 30)),
         closes_at=_clock(closes_at, time(17, 30)),
     )
+
+
+def surroundings() -> Surroundings:
+    """As they are now."""
+    return of_row(*rows(f"SELECT {COLUMNS} FROM (SELECT 1 AS one) one {JOINS}", [])[0])  # noqa: S608 - nothing of it comes from outside
 
 
 def chosen_policy() -> Policy:

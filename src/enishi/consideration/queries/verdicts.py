@@ -34,7 +34,7 @@ def verdicts(
     topic_id: UUID | None = None,
     now: datetime,
 ) -> list[PointVerdict]:
-    """Every point the person holds by every channel people use there. Five queries. Raises PersonIsUnknown."""
+    """Every point the person holds by every channel people use there. Three queries. Raises PersonIsUnknown."""
     return of_gathered(gather(person_id, now), member_id=member_id, matter=Matter(client_id, topic_id), now=now)
 
 
