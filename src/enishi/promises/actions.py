@@ -14,7 +14,7 @@ from enishi.people.hooks import Erased
 from enishi.people.models import Assignment, ContactPoint, Person
 from enishi.promises import queries, rules
 from enishi.promises.models import Promise, PromiseAttempt
-from enishi.promises.rules import Pledge
+from enishi.promises.rules import Pledge, Understood
 from enishi.touches.models import Touch
 
 ERASED = "erased"
@@ -174,6 +174,14 @@ def settle(touch_ids: Sequence[UUID], now: datetime) -> None:
         known = queries.known(touch_ids, now) or known
         done = rules.settle(pledges=known.pledges, contacts=known.contacts, now=now, hours=hours)
     _apply(done, {pledge.id: pledge for pledge in known.pledges if pledge.id}, now)
+
+
+def promise_from_phrase(*, phrase: str, now: datetime) -> tuple[Understood, ...]:
+    """What a phrase (来週の火曜の夕方, 15時以降) may mean to our team, likeliest first, for the member to confirm. Writes nothing.
+
+    `promise(from_at=…, due_at=…, phrase=…)` takes the one that was confirmed.
+    """
+    return rules.understand(phrase, now=now, zone=queries.hours().zone)
 
 
 def forget(erased: Erased) -> None:

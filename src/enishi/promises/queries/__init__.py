@@ -1,6 +1,6 @@
 """What is owed, as pages and other rooms ask for it, and what settling needs to know."""
 
-from enishi.promises.queries.owed import Owed, due, of_person, one, written_meanwhile
+from enishi.promises.queries.owed import Owed, due, of_cluster, of_person, one, written_meanwhile
 from enishi.promises.queries.settling import Known, hours, known, pledges
 
-__all__ = ["Known", "Owed", "due", "hours", "known", "of_person", "one", "pledges", "written_meanwhile"]
+__all__ = ["Known", "Owed", "due", "hours", "known", "of_cluster", "of_person", "one", "pledges", "written_meanwhile"]

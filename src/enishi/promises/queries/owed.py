@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from enishi.kernel.words import Text
 from enishi.people.hooks import Written
@@ -99,8 +99,12 @@ def of_person(person_id: UUID) -> list[Owed]:
     """
     whole = Person.objects.filter(id=person_id).values_list("canonical_id", flat=True).first() or person_id
     cluster = [whole, *Person.objects.filter(canonical=whole).values_list("id", flat=True)]
-    numbers = Holding.objects.filter(person__in=cluster, ended_on=None).values("point_id")
-    found = _owed(Q(person__in=cluster) | Q(person=None, point__in=numbers))
+    return of_cluster(cluster, Holding.objects.filter(person__in=cluster, ended_on=None).values("point_id"))
+
+
+def of_cluster(cluster: Sequence[UUID], points: "Sequence[UUID] | QuerySet[Holding, Any]") -> list[Owed]:
+    """The same for somebody of whom every id and the numbers they hold are at hand. One query."""
+    found = _owed(Q(person__in=cluster) | Q(person=None, point__in=points))
     opened = sorted((promise for promise in found if promise.is_open), key=lambda promise: promise.due_at)
     closed = sorted((promise for promise in found if not promise.is_open), key=_closed_at, reverse=True)
     return [*opened, *closed[:_CLOSED_SHOWN]]

@@ -2,6 +2,7 @@
 
 from enishi.promises.rules.hours import Hours
 from enishi.promises.rules.order import in_order, is_urgent
+from enishi.promises.rules.phrases import Understood, understand
 from enishi.promises.rules.settling import settle
 from enishi.promises.rules.values import (
     ATTEMPTS_PER_REQUEST,
@@ -28,6 +29,7 @@ __all__ = [
     "Pledge",
     "Settlement",
     "State",
+    "Understood",
     "clock",
     "closing",
     "holds_our_calls",
@@ -40,4 +42,5 @@ __all__ = [
     "settle",
     "state",
     "still_relaxes",
+    "understand",
 ]
