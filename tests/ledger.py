@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from enishi.touches import triggers
@@ -32,3 +33,9 @@ def _commits(request: pytest.FixtureRequest) -> bool:
     marker = request.node.get_closest_marker("django_db")
     asked = {"transactional_db", "live_server", "django_db_reset_sequences"} & set(request.fixturenames)
     return bool(asked) or (marker is not None and bool(marker.kwargs.get("transaction") or any(marker.args)))
+
+
+def empty() -> None:
+    """Empty every table in the middle of a test that commits; the ledger is guarded again afterwards."""
+    lift()
+    call_command("flush", verbosity=0, interactive=False)

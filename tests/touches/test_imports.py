@@ -19,6 +19,7 @@ from enishi.kernel.words import speaking
 from enishi.people import actions as people
 from enishi.people.models import ContactPoint, Person
 from enishi.people.rules import refusal_hash
+from enishi.promises.models import Promise
 from enishi.team.models import ImportChunk, ImportRun, OwnNumber
 from enishi.touches import hooks, imports
 from enishi.touches.imports import ledger, runs
@@ -325,6 +326,24 @@ def test_every_created_touch_is_told_once_and_only_those(tmp_path: Path) -> None
         taken_in(log(tmp_path / "more.csv", 100, seed=2))
     assert len(told) == len(set(told)) == 100
     assert Touch.objects.filter(id__in=told).count() == 100
+
+
+def test_what_may_be_due_is_told_when_the_whole_log_is_in(tmp_path: Path) -> None:
+    """A missed call near the top of a file may be answered near its end."""
+    told: list[tuple[int, int]] = []
+    path = log(tmp_path / "log.csv", 4000, since=NOW - timedelta(days=8))
+    with heard_by(lambda touch_ids, _: told.append((len(touch_ids), Touch.objects.count()))):
+        run = taken_in(path)
+    assert sum(number for number, _ in told) == 4000
+    old = Touch.objects.filter(import_run=run, at__lt=NOW - hooks.YOUNG).count()
+    assert sum(number for number, there in told if there < 4000) <= old < 4000
+
+
+def test_a_missed_call_that_was_answered_further_down_is_no_promise(tmp_path: Path, them: Cast) -> None:
+    missed = [row(f"090-1000-{number:04}", at="2026/11/20 09:00", way="着信", result="不在") for number in range(2000)]
+    answered = [row(f"090-1000-{number:04}", at="2026/11/20 09:30") for number in range(1, 2000)]
+    taken_in(lines(tmp_path / "log.csv", *missed, *answered))
+    assert [promise.point.value for promise in Promise.objects.select_related("point") if promise.point] == ["+819010000000"]
 
 
 def test_stopped_and_begun_again_it_goes_on_from_there(tmp_path: Path) -> None:

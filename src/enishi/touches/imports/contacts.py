@@ -1,8 +1,9 @@
 """Records of a contact list into the register: the people's room writes them, this notes what became of each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from enishi.kernel.columns import RefusedRow
 from enishi.people.imports import apply_contacts, prepare_contacts
@@ -26,3 +27,6 @@ class Taker:
             Verdict(found.number, found.line, found.fate, found.id.hex if found.id else None, found.reason, found.cells, found.warnings)
             for found in apply_contacts(prepared, self.run, now)
         ]
+
+    def young(self) -> Iterator[list[UUID]]:
+        return iter(())

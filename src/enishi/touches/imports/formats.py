@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from enishi.kernel.columns import Mapping, RefusedRow, Unusable
@@ -61,11 +62,16 @@ class Source:
 
 
 class Taker(Protocol):
-    """Takes a chunk of records in: what needs no database first, then inside the caller's transaction."""
+    """Takes a chunk of records in: what needs no database first, then inside the caller's transaction.
+
+    `young`: touches that the rooms above are to be told of when every record is in, some at a time.
+    """
 
     def prepare(self, records: Sequence[Any]) -> Any: ...
 
     def apply(self, prepared: Any, now: datetime) -> list[Verdict]: ...
+
+    def young(self) -> Iterator[list[UUID]]: ...
 
 
 def detect(path: Path, kind: str, mapping: dict[str, Any] | None, *, whose: str = "") -> Found:

@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from enishi.kernel.columns import Unusable
 from enishi.kernel.words import Text, say
 from enishi.team.models import ImportRun
+from enishi.touches import hooks
 from enishi.touches.imports import formats, runs
 from enishi.touches.imports.pace import Pace, checkpoints
 from enishi.touches.imports.report import Verdict, pack
@@ -88,7 +89,8 @@ class _Work:
             # Our own copy: the reader's "there is no such file" would name a file that the member never saw.
             Path(self.run.path).stat()
             with formats.opened(self.run) as source:
-                finished = self._chunks(source)
+                taker = formats.taker(self.run)
+                finished = self._chunks(source, taker) and self._tell(taker)
         except Unusable as fault:
             return self.fail(fault.text)
         except OSError:
@@ -106,10 +108,9 @@ class _Work:
         runs.release(run=self.run, worker_id=self.worker_id)
         return End.RELEASED
 
-    def _chunks(self, source: formats.Source) -> bool:
+    def _chunks(self, source: formats.Source, taker: formats.Taker) -> bool:
         """Whether it came to the end of the file."""
         pace = Pace.of_engine()
-        taker = formats.taker(self.run)
         with checkpoints() as log:
             while not self.should_stop():
                 records = list(islice(source.records, pace.size))
@@ -130,6 +131,17 @@ class _Work:
             gain = _gain(verdicts, bytes_done)
             runs.advance(run=self.run, worker_id=self.worker_id, gain=gain, report=pack(verdicts), now=now)
         return gain
+
+    def _tell(self, taker: formats.Taker) -> bool:
+        """What may be due out of the newest contacts, now that all are there. Whoever is killed in here leaves it all to the next."""
+        for touch_ids in taker.young():
+            if self.should_stop():
+                return False
+            with transaction.atomic():
+                now = self.now_fn()
+                runs.renew(run=self.run, worker_id=self.worker_id, now=now)
+                hooks.tell(touch_ids, now)
+        return True
 
     def _count(self, gain: runs.Gain) -> None:
         run = self.run

@@ -184,6 +184,13 @@ def advance(*, run: ImportRun, worker_id: UUID, gain: Gain, report: bytes, now: 
     ImportChunk.objects.create(run=run, first_row=run.rows_done, rows=gain.rows, report=report)
 
 
+def renew(*, run: ImportRun, worker_id: UUID, now: datetime) -> None:
+    """Hold the run a while longer. Raises `LeaseLost`."""
+    held = ImportRun.objects.filter(pk=run.pk, lease=worker_id, state=State.RUNNING)
+    if not held.update(leased_until=now + LEASE):
+        raise LeaseLost
+
+
 def finish(*, run: ImportRun, worker_id: UUID, notes: Sequence[Text], now: datetime) -> None:
     """The last row is in. `notes`, what the file itself lacked, are kept as its `problem`. Raises `LeaseLost`."""
     problem = {"ja": " ".join(note.ja for note in notes), "en": " ".join(note.en for note in notes)} if notes else None

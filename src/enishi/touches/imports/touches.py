@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from enishi.touches import hooks
 from enishi.touches.actions import reference
 from enishi.touches.imports import ledger, lookup
 from enishi.touches.imports.report import Verdict
-from enishi.touches.models import Purpose
+from enishi.touches.models import Purpose, Touch
 from enishi.touches.readers import TouchRow
 from enishi.touches.rules import OUTCOMES
 
@@ -59,8 +60,16 @@ class Taker:
         created = ledger.write(entries, run_id=self.run.id, now=now)
         made = {entry.source_ref: entry.id for entry in entries if entry.id in created}
         if hooks.touches_written:
-            hooks.tell([UUID(found) for found in made.values()], now)
+            old = self.run.created_at - hooks.YOUNG
+            hooks.tell([UUID(made[kept]) for kept, row in prepared.first.items() if kept in made and row.at < old], now)
         return [self._verdict(record, prepared, made) for record in prepared.records]
+
+    def young(self) -> Iterator[list[UUID]]:
+        """What `apply` has not told the rooms above, once every row is in; telling it twice does no harm."""
+        mine = Touch.objects.filter(import_run=self.run, at__gte=self.run.created_at - hooks.YOUNG).order_by("at", "id")
+        ids = mine.values_list("id", flat=True).iterator() if hooks.touches_written else iter(())
+        while some := list(islice(ids, _TOLD_AT_ONCE)):
+            yield some
 
     def _entries(self, prepared: Prepared, points: dict[str, lookup.Number]) -> Iterator[ledger.Entry]:
         client = self.run.client_id.hex if self.run.client_id else None
@@ -129,6 +138,7 @@ def _reference(row: TouchRow) -> str:
     return f"{minute & 0xFFFFFFFF:08x}{reference(row.source, row.source_ref)[:24]}"
 
 
+_TOLD_AT_ONCE = 100
 _MOST_WARNINGS = 1000
 WARNINGS = {
     "member": say(
