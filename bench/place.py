@@ -28,7 +28,7 @@ _LISTENING = "0A"
 def place(engine: str) -> Iterator[dict[str, str]]:
     """The environment of a fresh install on that engine."""
     # /var/tmp, because /tmp may be memory
-    home = Path(tempfile.mkdtemp(prefix="enishi-bench-", dir="/var/tmp"))  # noqa: S108 - mkdtemp makes it ours alone
+    home = Path(tempfile.mkdtemp(prefix="enishi-bench-", dir="/var/tmp"))
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ENISHI_", "DJANGO_"))}
     environment = kept | {"ENISHI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "bench.settings", "PYTHONUNBUFFERED": "1"}
     try:

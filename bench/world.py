@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -56,7 +57,7 @@ def build(people: int, touches: int, tell: Callable[[str], None]) -> World:
     ]
     with _unchecked():
         for model, rows, count in steps:
-            _timed(model.__name__, count, tell, lambda model=model, rows=rows: _fill(model, rows))
+            _timed(model.__name__, count, tell, partial(_fill, model, rows))
         _timed(TouchOutcome.__name__, touches, tell, _outcomes)
     _timed("statistics", people + 2 * touches, tell, analyse)
     return world
@@ -111,8 +112,8 @@ def _fill(model: type[models.Model], rows: Iterator[dict[str, Any]]) -> None:
 
 def _constants(model: type[models.Model], given: Iterable[str]) -> dict[str, Any]:
     """What the columns hold that a row says nothing of."""
-    columns = {field.column: field.get_default() for field in model._meta.concrete_fields if field.column not in given}
-    return {column: value for column, value in columns.items() if value is not None}
+    defaults = {str(field.column): field.get_default() for field in model._meta.concrete_fields}
+    return {column: value for column, value in defaults.items() if column not in given and value is not None}
 
 
 @contextmanager

@@ -1,0 +1,42 @@
+"""Take one file in through the real pipeline, in a process of its own, and print what it took: `python -m bench.take FILE`."""
+
+import json
+import resource
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from enishi.kernel.ids import uuid7  # noqa: E402 - Django first
+from enishi.team.models import ImportRun  # noqa: E402
+from enishi.touches import imports  # noqa: E402
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def take(path: Path) -> dict[str, float | str]:
+    """Prepare, start and carry on until the end. Memory in megabytes: the peak, and how much of it came with this file."""
+    before = _peak()
+    started = time.perf_counter()
+    run = imports.prepare(path=path, file_name=path.name, by_id=None, now=now())
+    imports.start(run_id=run.id)
+    ended = imports.carry_on(run_id=run.id, worker_id=uuid7(), now_fn=now)
+    seconds = time.perf_counter() - started
+    run = ImportRun.objects.get(pk=run.pk)
+    if ended is not imports.End.DONE or run.created_rows != run.rows_done:
+        raise RuntimeError(f"{path.name}: {ended}, {run.created_rows} of {run.rows_done} rows created")
+    return {"run": run.id.hex, "rows": run.rows_done, "seconds": seconds, "grown_mb": _peak() - before, "peak_mb": _peak()}
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    print(json.dumps(take(Path(sys.argv[1]))))
