@@ -66,7 +66,6 @@ def furnish(them: cast.Cast) -> None:
         client_id=them.clients["hana"].id,
         topic_id=None,
         because="年度末で手いっぱい",
-        from_at=now - timedelta(days=1),
         until_at=now + timedelta(days=60),
         agreed=True,
         heard_by_id=sato,

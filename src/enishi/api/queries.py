@@ -34,19 +34,21 @@ def person(person_id: UUID, *, member_id: UUID, now: datetime) -> PersonAnswer:
     card = people.card(person_id)
     gathered = considered.gather(card.id, now)
     verdicts = considered.of_gathered(gathered, member_id=member_id, matter=Matter(card.client_id), now=now)
+    held = [holding.point_id for holding in card.holdings if holding.ended_on is None]
+    story, lived = touches.story_and_days(card.id, limit=_STORY, days=_DAYS, now=now, zone=gathered.view.zones[0])
     return PersonAnswer(
         person=card,
         verdicts=[_verdict(each) for each in verdicts],
-        promises=[promised(owed, now) for owed in promises.of_person(card.id)],
+        promises=[promised(owed, now) for owed in promises.of_cluster(card.cluster_ids, held)],
         standing=list(_standing(gathered.view)),
-        story=touches.story(card.id, limit=_STORY),
-        lived=touches.lived_days(card.id, days=_DAYS, now=now, zone=gathered.view.zones[0]),
+        story=story,
+        lived=lived,
     )
 
 
 def promised(owed: Owed, now: datetime) -> PromiseAnswer:
     """A promise, with the words for it."""
-    own = {name: getattr(owed, name) for name in PromiseAnswer.__slots__ if hasattr(Owed, name)}
+    own = {name: getattr(owed, name) for name in PromiseAnswer.__slots__ if name in Owed.__slots__}
     name = f"{owed.person_name}{owed.honorific}"
     return PromiseAnswer(**own | {"person_name": name}, late=owed.is_late(now), reason=owed.reason(now), clock=owed.clock(now))
 

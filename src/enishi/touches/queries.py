@@ -1,6 +1,6 @@
 """What the ledger tells about one person or one number. A merged person is read as one; what names nobody is theirs alone or nobody's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -98,13 +98,45 @@ def lived_days(person_id: UUID, *, days: int = 30, now: datetime, zone: str) -> 
     A ring on a telephone they share counts as lived, and is marked, unless it is known to have been for somebody else.
     """
     reach = _reach(person_id)
-    today = now.astimezone(ZoneInfo(zone)).date()
-    first = today - timedelta(days=days - 1)
-    theirs = Q(person__in=reach.persons) | Q(person=None, point__in=reach.alone | reach.shared) | Q(id__in=reach.turned_out)
-    found = _theirs(_told(theirs & Q(at__gte=at_local(first, zone), at__lte=now)), reach).order_by("at", "id")
+    since = at_local(_first_day(days, now, zone), zone)
+    found = _theirs(_told(_lived_by(reach) & Q(at__gte=since, at__lte=now)), reach).order_by("at", "id")
+    return _by_day(found, reach, days=days, now=now, zone=zone)
+
+
+def story_and_days(person_id: UUID, *, limit: int = 20, days: int = 30, now: datetime, zone: str) -> tuple[list[Knot], list[LivedDay]]:
+    """The latest of `story`, and `lived_days`, for whoever shows both: two queries, unless contacts were very many."""
+    reach = _reach(person_id)
+    found = list(_theirs(_told(_lived_by(reach)), reach)[:_AT_ONCE])
+    since = at_local(_first_day(days, now, zone), zone)
+    mine = [row for row in found if not _is_shared(row, reach)][:limit]
+    if len(found) == _AT_ONCE and (len(mine) < limit or found[-1].at >= since):
+        return story(person_id, limit=limit), lived_days(person_id, days=days, now=now, zone=zone)
+    lately = (row for row in reversed(found) if since <= row.at <= now)
+    return [_knot(row) for row in mine], _by_day(lately, reach, days=days, now=now, zone=zone)
+
+
+# Enough for a month of nearly everybody's
+_AT_ONCE = 100
+
+
+def _first_day(days: int, now: datetime, zone: str) -> date:
+    return now.astimezone(ZoneInfo(zone)).date() - timedelta(days=days - 1)
+
+
+def _lived_by(reach: _Reach) -> Q:
+    return Q(person__in=reach.persons) | Q(person=None, point__in=reach.alone | reach.shared) | Q(id__in=reach.turned_out)
+
+
+def _is_shared(row: Any, reach: _Reach) -> bool:
+    """A telephone that others share rang, and nobody knows whom it was for."""
+    return _whose(row) is None and row.point_id in reach.shared
+
+
+def _by_day(found: Iterable[Any], reach: _Reach, *, days: int, now: datetime, zone: str) -> list[LivedDay]:
+    first = _first_day(days, now, zone)
     by_day: dict[date, list[Lived]] = {first + timedelta(days=ahead): [] for ahead in range(days)}
     for row in found:
-        lived = _lived(row, zone, shared=_whose(row) is None and row.point_id in reach.shared)
+        lived = _lived(row, zone, shared=_is_shared(row, reach))
         by_day[lived.at.date()].append(lived)
     return [LivedDay(day, tuple(moments)) for day, moments in by_day.items()]
 

@@ -1,4 +1,4 @@
-"""Everything we hold about one person, in five queries."""
+"""Everything we hold about one person, in two queries."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -126,62 +126,69 @@ WHERE p.id = (SELECT COALESCE(canonical_id, id) FROM people_person WHERE id = %s
 ORDER BY p.id
 """
 _MOST_OTHERS = 100
-_HOLDINGS = """
-SELECT h.id, t.id, t.kind, t.value, t.postal_code, t.use, h.label, h.since_on, h.ended_on, h.ended_because, h.rank, NULL, '', ''
+# One question for everything that ties a person to something: each part fills the same columns.
+# PostgreSQL takes their types from the first.
+_TIES = """
+SELECT 'point', h.id, t.id, CAST(NULL AS uuid), t.kind, t.value, t.postal_code, t.use, h.label,
+       h.since_on, h.ended_on, h.ended_because, h.rank, CAST(NULL AS uuid), '', ''
 FROM people_holding h JOIN people_contactpoint t ON t.id = h.point_id
-WHERE h.person_id IN (SELECT id FROM people_person WHERE id = %s OR canonical_id = %s) AND t.erased_at IS NULL
+WHERE h.person_id IN ({people}) AND t.erased_at IS NULL
 UNION ALL
 SELECT * FROM (
-  SELECT o.id, t.id, t.kind, t.value, t.postal_code, t.use, o.label, o.since_on, o.ended_on, o.ended_because, o.rank,
-         c.id, c.name, c.honorific
+  SELECT 'other', o.id, t.id, CAST(NULL AS uuid), t.kind, t.value, t.postal_code, t.use, o.label,
+         o.since_on, o.ended_on, o.ended_because, o.rank, c.id, c.name, c.honorific
   FROM people_holding h
   JOIN people_contactpoint t ON t.id = h.point_id AND t.use <> 'switchboard'
   JOIN people_holding o ON o.point_id = h.point_id
   JOIN people_person p ON p.id = o.person_id AND p.erased_at IS NULL
   JOIN people_person c ON c.id = COALESCE(p.canonical_id, p.id)
-  WHERE h.person_id IN (SELECT id FROM people_person WHERE id = %s OR canonical_id = %s) AND c.id <> %s
+  WHERE h.person_id IN ({people}) AND c.id <> %s
   LIMIT %s
 ) others
-"""
-_HOUSEHOLDS = """
-SELECT h.id, h.household_id, f.name, h.relation, h.since_on, h.ended_on, c.id, c.name, c.honorific
+UNION ALL
+SELECT 'home', h.id, h.household_id, NULL, f.name, h.relation, '', '', '', h.since_on, h.ended_on, '', 0, c.id, c.name, c.honorific
 FROM people_householdmember h
 JOIN people_household f ON f.id = h.household_id
 JOIN people_person p ON p.id = h.person_id
 JOIN people_person c ON c.id = COALESCE(p.canonical_id, p.id)
-WHERE h.household_id IN (
-  SELECT household_id FROM people_householdmember WHERE person_id IN (SELECT id FROM people_person WHERE id = %s OR canonical_id = %s)
-) AND p.erased_at IS NULL
-ORDER BY h.id
-"""
-_EMPLOYMENTS = """
-SELECT w.id, e.id, e.name, w.department, w.role, w.since_on, w.ended_on
+WHERE h.household_id IN (SELECT household_id FROM people_householdmember WHERE person_id IN ({people})) AND p.erased_at IS NULL
+UNION ALL
+SELECT 'work', w.id, e.id, NULL, e.name, w.department, w.role, '', '', w.since_on, w.ended_on, '', 0, NULL, '', ''
 FROM people_employment w JOIN people_employer e ON e.id = w.employer_id
-WHERE w.person_id IN (SELECT id FROM people_person WHERE id = %s OR canonical_id = %s)
-ORDER BY w.ended_on IS NOT NULL, w.ended_on DESC, w.id DESC
-"""
-_ASSIGNMENTS = """
-SELECT a.id, m.id, m.name, cl.id, cl.name, a.since_on, a.ended_on
+WHERE w.person_id IN ({people})
+UNION ALL
+SELECT 'care', a.id, m.id, cl.id, m.name, cl.name, '', '', '', a.since_on, a.ended_on, '', 0, NULL, '', ''
 FROM people_assignment a JOIN team_member m ON m.id = a.member_id LEFT JOIN team_client cl ON cl.id = a.client_id
-WHERE a.person_id IN (SELECT id FROM people_person WHERE id = %s OR canonical_id = %s)
-ORDER BY a.ended_on IS NOT NULL, a.ended_on DESC, a.id DESC
+WHERE a.person_id IN ({people})
 """
 
 
 def card(person_id: UUID) -> Card:
-    """The whole person of whom `person_id` is one id, in five queries. Raises PersonIsUnknown."""
+    """The whole person of whom `person_id` is one id, in two queries. Raises PersonIsUnknown."""
     cluster = rows(_CLUSTER, [person_id, person_id])
     if not cluster:
         raise PersonIsUnknown
     person = _person(cluster)
-    whom = [person.id, person.id]
+    whom = list(person.cluster_ids)
+    sql = _TIES.format(people=", ".join(["%s"] * len(whom)))
+    ties = rows(sql, [*whom, *whom, person.id, _MOST_OTHERS, *whom * 3])
     return replace(
         person,
-        holdings=_holdings(rows(_HOLDINGS, [*whom, *whom, person.id, _MOST_OTHERS])),
-        households=_households(rows(_HOUSEHOLDS, whom), person.id),
-        employments=tuple(_employed(row) for row in rows(_EMPLOYMENTS, whom)),
-        assignments=tuple(_assigned(row) for row in rows(_ASSIGNMENTS, whom)),
+        holdings=_holdings([(*row[1:3], *row[4:]) for row in ties if row[0] in {"point", "other"}]),
+        households=_households(sorted(_columns(ties, "home", 1, 2, 4, 5, 9, 10, 13, 14, 15), key=lambda row: str(row[0])), person.id),
+        employments=tuple(_employed(row) for row in sorted(_columns(ties, "work", 1, 2, 4, 5, 6, 9, 10), key=_latest_first)),
+        assignments=tuple(_assigned(row) for row in sorted(_columns(ties, "care", 1, 2, 4, 3, 5, 9, 10), key=_latest_first)),
     )
+
+
+def _columns(ties: list[Row], kind: str, *wanted: int) -> list[Row]:
+    return [tuple(row[each] for each in wanted) for row in ties if row[0] == kind]
+
+
+def _latest_first(row: Row) -> tuple[bool, int, int]:
+    """What lasts, then what ended last; of several the one written last."""
+    ended_on = maybe_day(row[-1])
+    return ended_on is not None, -(ended_on or date.min).toordinal(), -as_id(row[0]).int
 
 
 def _person(cluster: list[Row]) -> Card:
