@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from enishi.consideration.models import Halt, Pause, Refusal
@@ -136,7 +136,7 @@ def _new_people(now: datetime) -> list[Entry]:
     ]
 
 
-def _open_refusals(person: str = "person") -> "object":
+def _open_refusals(person: str = "person") -> "QuerySet[Refusal]":
     return Refusal.objects.filter(person=OuterRef(person), lifted_at=None, scope="everything")
 
 

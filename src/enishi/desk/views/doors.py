@@ -18,7 +18,7 @@ View = Callable[Concatenate["DeskRequest", P], HttpResponseBase]
 class DeskRequest(HttpRequest):
     """A request of a member who is logged in."""
 
-    user: Member  # type: ignore[assignment]
+    user: Member
     htmx: HtmxDetails
 
 
@@ -41,7 +41,7 @@ def manager_only(view: View[P]) -> Callable[..., HttpResponseBase]:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return member_only(checked)
+    return member_only(cast(View[P], checked))
 
 
 def is_part(request: DeskRequest) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -116,7 +116,7 @@ def _preview(run: ImportRun) -> dict[str, Any]:
 
 @member_only
 @require_POST
-def change(request: DeskRequest, run_id: UUID) -> HttpResponse:
+def change(request: DeskRequest, run_id: UUID) -> HttpResponseBase:
     """Read the columns otherwise."""
     run = get_object_or_404(ImportRun, pk=run_id)
     kind = request.POST.get("kind", "")

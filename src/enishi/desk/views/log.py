@@ -65,8 +65,13 @@ def permit(request: DeskRequest, person_id: UUID) -> HttpResponse:
     if answer.permit is not None:
         return _shown(request, person_id, mode="call", permit=_own_permit(request, str(answer.permit.id)))
     said = gates.said(answer.verdict, now, zone)
-    because = "".join(text.ja for text in said.because), " ".join(text.en for text in said.because)
-    return _shown(request, person_id, mode="", trouble=say("{text}。{why}", "{text}. {why}", text=said.text, why=Text(*because)))
+    return _shown(request, person_id, mode="", trouble=_declined(said))
+
+
+def _declined(said: gates.Answer) -> Text:
+    """What the gate says, with everything that stands in the way."""
+    ja, en = "".join(text.ja for text in said.because), " ".join(text.en for text in said.because)
+    return say("{text}。{why}", "{text}. {why}", text=said.text, why=Text(ja, en))
 
 
 def _evidence(form: Form) -> EvidenceRef | None:

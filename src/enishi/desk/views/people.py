@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -16,6 +17,7 @@ from enishi.people import actions, queries
 from enishi.people.models import Person
 from enishi.people.rules import PeopleRefuse, PersonIsUnknown, read_search
 
+_HONORIFICS = ("様", "先生", "御中")
 _FIELDS = ("name", "kana", "honorific", "title", "cares_about", "met_as")
 
 
@@ -33,12 +35,10 @@ def new_person(request: DeskRequest) -> HttpResponse:
             return _added(request, typed)
         except PeopleRefuse as wrong:
             trouble = wrong.text
-    return render(request, "desk/write.html", {"typed": typed, "trouble": trouble, "met_as": Person.MetAs})
+    return render(request, "desk/write.html", {"typed": typed, "trouble": trouble, "honorifics": _HONORIFICS})
 
 
 def _added(request: DeskRequest, typed: dict[str, Any]) -> HttpResponse:
-    from django.db import transaction
-
     now = clock.now()
     value = typed.get("value", "").strip()
     with transaction.atomic():
@@ -67,7 +67,7 @@ def edit_person(request: DeskRequest, person_id: UUID) -> HttpResponse:
             return redirect("person", person_id=card.id)
         except PeopleRefuse as wrong:
             trouble = wrong.text
-    return render(request, "desk/write.html", {"typed": typed, "trouble": trouble, "card": card, "met_as": Person.MetAs})
+    return render(request, "desk/write.html", {"typed": typed, "trouble": trouble, "card": card, "honorifics": _HONORIFICS})
 
 
 def _fields(typed: dict[str, Any]) -> dict[str, Any]:

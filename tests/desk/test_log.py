@@ -1,0 +1,206 @@
+"""Asking the gate and writing down how a call ended, through the desk's own forms."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from tests.cast import Cast
+from tests.desk.conftest import NOW, Hand
+from tests.desk.happened import called, promised, refused, text
+
+from enishi.consideration.models import Pause, Permit, Refusal
+from enishi.conversations.models import Conclusion
+from enishi.promises.models import Promise
+from enishi.touches.models import Touch
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def fields(page: str) -> dict[str, str]:
+    """The hidden fields of the form that logs."""
+    form = page[page.index('/log"') :]
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
+def ask(client: Client, them: Cast, whom: str, **more: str) -> str:
+    """Press 電話する on whatever the panel offers first."""
+    page = text(client.get(f"/p/{them[whom].id}"))
+    form = page[page.index(f'action="/p/{them[whom].id}/permit"') :]
+    offered = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form.split("</form>")[0]))
+    return text(client.post(f"/p/{them[whom].id}/permit", offered | more, headers=HTMX))
+
+
+def test_the_gate_gives_a_number_to_dial_by_hand(them: Cast, sato: Client) -> None:
+    panel = ask(sato, them, "nagai")
+    assert 'href="tel:+817012340009"' in panel
+    assert "070-1234-0009" in panel
+    assert "10分" not in panel
+    assert "11:10まで有効" in panel
+    # 特定商取引法16条 binds an offer to a consumer
+    assert "ご案内のお電話であることをお伝えください" in panel
+    assert Permit.objects.get().member == them.members["sato"]
+
+
+def test_what_the_gate_declines_is_said_with_its_reason(them: Cast, sato: Client) -> None:
+    refused(them, "nagai", NOW)
+    point = str(them.points["nagai"].id)
+    panel = text(sato.post(f"/p/{them['nagai'].id}/permit", {"point": point, "purpose": "solicit"}, headers=HTMX))
+    assert "できません" in panel
+    assert "お断り" in panel
+    assert "tel:" not in panel
+    assert not Permit.objects.exists()
+
+
+def test_a_second_member_is_told_that_a_colleague_is_calling(them: Cast, enter: Callable[[str], Client]) -> None:
+    ask(enter("sato"), them, "nagai")
+    point = str(them.points["nagai"].id)
+    panel = text(enter("mori").post(f"/p/{them['nagai'].id}/permit", {"point": point, "purpose": "solicit"}, headers=HTMX))
+    assert "tel:" not in panel
+    assert Permit.objects.count() == 1
+
+
+def test_a_plain_outcome_is_one_press_and_offers_the_way_back(them: Cast, sato: Client) -> None:
+    form = fields(ask(sato, them, "nagai"))
+    answer = sato.post(f"/p/{them['nagai'].id}/log", form | {"code": "no_answer", "note": "呼び出し八回"}, headers=HTMX)
+    assert answer.headers["HX-Trigger-After-Settle"] == "logged"
+    assert "永井 颯太様を「応答なし」と記録しました。" in text(answer)
+    assert f'data-draft-kept="log:{them["nagai"].id}"' in text(answer)
+    touch = Touch.objects.get()
+    assert (touch.permit_id, touch.outside_gate, touch.words.text) == (Permit.objects.get().id, False, "呼び出し八回")
+
+
+def test_pressing_twice_is_pressing_once(them: Cast, sato: Client) -> None:
+    form = fields(ask(sato, them, "nagai"))
+    for _ in range(3):
+        sato.post(f"/p/{them['nagai'].id}/log", form | {"code": "no_answer"}, headers=HTMX)
+    assert Touch.objects.count() == 1
+    assert Conclusion.objects.count() == 1
+
+
+def test_without_scripts_it_is_a_form_and_a_page(them: Cast, sato: Client) -> None:
+    point = str(them.points["nagai"].id)
+    page = text(sato.post(f"/p/{them['nagai'].id}/permit", {"point": point, "purpose": "solicit"}))
+    assert "<html" in page
+    answer = sato.post(f"/p/{them['nagai'].id}/log", fields(page) | {"code": "no_answer"})
+    assert answer.status_code == 302
+    assert "「応答なし」と記録しました" in text(sato.get(answer.headers["Location"]))
+
+
+def test_not_now_asks_why_and_until_when(them: Cast, sato: Client) -> None:
+    form = fields(ask(sato, them, "okada"))
+    asked = text(sato.post(f"/p/{them['okada'].id}/log", form | {"code": "not_now", "note": "決算の話"}, headers=HTMX))
+    assert 'name="because"' in asked
+    assert 'name="until"' in asked
+    assert "決算の話" in asked
+    assert not Touch.objects.exists()
+    told = {"code": "not_now", "because": "決算が終わるまで", "until": "来月の10日", "agreed": "1"}
+    sato.post(f"/p/{them['okada'].id}/log", fields(asked) | told, headers=HTMX)
+    pause = Pause.objects.get()
+    assert (pause.because, pause.agreed, pause.until_at.date().isoformat()) == ("決算が終わるまで", True, "2026-12-10")
+    assert Promise.objects.get(kind="look_again").person == them["okada"]
+
+
+def test_a_phrase_that_says_no_time_keeps_everything_typed(them: Cast, sato: Client) -> None:
+    form = fields(ask(sato, them, "okada"))
+    told = {"code": "not_now", "asked": "not_now", "because": "決算", "until": "そのうち机の下", "note": "長いメモ"}
+    page = text(sato.post(f"/p/{them['okada'].id}/log", form | told, headers=HTMX))
+    assert "「そのうち机の下」の日時が分かりません" in page
+    assert "決算" in page
+    assert "長いメモ" in page
+    assert not Touch.objects.exists()
+
+
+def test_never_is_written_in_their_words_and_holds_at_once(them: Cast, sato: Client) -> None:
+    form = fields(ask(sato, them, "yumi"))
+    told = {"code": "never", "asked": "never", "scope": "everything", "words": "二度とかけてこないで"}
+    sato.post(f"/p/{them['yumi'].id}/log", form | told, headers=HTMX)
+    assert Refusal.objects.filter(person=them["yumi"]).first().words == "二度とかけてこないで"  # type: ignore[union-attr]
+    page = text(sato.get(f"/p/{them['yumi'].id}"))
+    assert "こちらからのご案内はすべてお断り" in page
+    assert 'data-key="c"' not in page
+
+
+def test_a_call_logged_by_hand_is_outside_the_gate_and_counts(them: Cast, sato: Client) -> None:
+    panel = text(sato.get(f"/p/{them['nagai'].id}/act?do=log-out", headers=HTMX))
+    assert "門を通らずにかけた電話は、そう記録され、回数にも数えます" in panel
+    form = fields(panel) | {"point": str(them.points["nagai"].id), "purpose": "solicit", "code": "no_answer"}
+    sato.post(f"/p/{them['nagai'].id}/log", form, headers=HTMX)
+    assert Touch.objects.get().outside_gate
+    assert "門の外で" in text(sato.get(f"/p/{them['nagai'].id}"))
+
+
+def test_their_call_is_logged_with_the_endings_of_their_call(them: Cast, sato: Client) -> None:
+    promised(them, "mai", NOW - timedelta(hours=1), owed_by="them", kind="their_call")
+    panel = text(sato.get(f"/p/{them['mai'].id}/act?do=log-in", headers=HTMX))
+    assert "お話しできた" in panel
+    assert "応答なし" not in panel
+    sato.post(f"/p/{them['mai'].id}/log", fields(panel) | {"point": str(them.points["mai"].id), "code": "reached"}, headers=HTMX)
+    assert Touch.objects.get().direction == "in"
+    assert Promise.objects.get().kept_at is not None
+
+
+def test_the_next_time_may_be_agreed_in_the_same_breath(them: Cast, sato: Client) -> None:
+    form = fields(ask(sato, them, "mai"))
+    told = {"code": "reached", "call_back": "明日15時", "call_back_about": "見本の感想"}
+    sato.post(f"/p/{them['mai'].id}/log", form | told, headers=HTMX)
+    made = Promise.objects.get(kind="agreed_time")
+    assert (made.about, made.asked_by, made.from_at) == ("見本の感想", "person", NOW + timedelta(days=1, hours=4))
+
+
+def test_undo_takes_everything_back_and_only_whoever_did_it_may(them: Cast, enter: Callable[[str], Client]) -> None:
+    sato = enter("sato")
+    form = fields(ask(sato, them, "okada"))
+    sato.post(f"/p/{them['okada'].id}/log", form | {"code": "not_now", "asked": "not_now", "until": "来週"}, headers=HTMX)
+    done = Conclusion.objects.get()
+    assert enter("mori").post(f"/undo/{done.id}").status_code == 403
+    answer = sato.post(f"/undo/{done.id}", follow=True)
+    assert "元に戻しました" in text(answer)
+    assert Pause.objects.get().ended_at is not None
+    assert 'class="undo"' not in text(answer)
+    assert enter("ueno").post(f"/undo/{done.id}").status_code == 302
+
+
+def test_the_way_back_is_not_offered_for_ever(them: Cast, sato: Client, hand: Hand) -> None:
+    form = fields(ask(sato, them, "nagai"))
+    sato.post(f"/p/{them['nagai'].id}/log", form | {"code": "busy"}, headers=HTMX)
+    assert 'class="undo"' in text(sato.get("/"))
+    hand.now += timedelta(minutes=4)
+    assert 'class="undo"' not in text(sato.get("/"))
+
+
+def test_a_permit_of_somebody_else_is_of_no_use(them: Cast, enter: Callable[[str], Client]) -> None:
+    form = fields(ask(enter("sato"), them, "nagai"))
+    page = text(enter("mori").post(f"/p/{them['nagai'].id}/log", form | {"code": "no_answer"}, headers=HTMX))
+    assert "この許可は別の担当者のものです" in page
+    assert not Touch.objects.exists()
+
+
+def test_not_calling_after_all_gives_the_place_back(them: Cast, sato: Client) -> None:
+    ask(sato, them, "nagai")
+    permit = Permit.objects.get()
+    sato.post(f"/p/{them['nagai'].id}/permit/{permit.id}/release")
+    permit.refresh_from_db()
+    assert permit.released_at is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("明日15時", "11月17日(火) 15時"), ("来週の火曜の夕方", "11月24日(火)の夕方(16時〜18時)"), ("そのへん机", "まだ日時として読めません"), ("", "")],
+)
+def test_a_phrase_is_read_back_while_it_is_typed(them: Cast, sato: Client, typed: str, said: str) -> None:
+    assert said in text(sato.get("/phrase", {"field": "until", "until": typed}, headers=HTMX))
+
+
+def test_a_call_to_a_shared_number_keeps_the_promise_of_the_number(them: Cast, sato: Client) -> None:
+    called(them, "tsuji", NOW - timedelta(minutes=5), person=None)
+    form = fields(ask(sato, them, "kazuko"))
+    sato.post(f"/p/{them['kazuko'].id}/log", form | {"code": "reached"}, headers=HTMX)
+    assert Promise.objects.get().kept_at is not None
+
+
+@pytest.mark.parametrize("nonsense", [{"code": "danced"}, {}, {"code": "not_now", "asked": "not_now", "topic": "x"}, {"permit": "x", "code": "busy"}])
+def test_nonsense_is_answered_calmly(them: Cast, sato: Client, nonsense: dict[str, str]) -> None:
+    assert sato.post(f"/p/{them['nagai'].id}/log", {"mode": "log-out", **nonsense}, headers=HTMX).status_code == 200
