@@ -53,7 +53,6 @@ class TimesAreTheWrongWayRound(PromiseCannotDoThat):
         super().__init__(say("終わりの時刻が始まりより前です。", "The end is before the beginning."))
 
 
-@transaction.atomic
 def promise(
     *,
     person_id: UUID | None,
@@ -78,7 +77,7 @@ def promise(
     """
     if due_at < from_at:
         raise TimesAreTheWrongWayRound
-    made = Promise.objects.create(
+    made = Promise(
         person_id=person_id,
         point_id=point_id,
         kind=kind,
@@ -95,7 +94,9 @@ def promise(
         made_at=now,
         made_by_id=by_id,
     )
-    _tell([person_id])
+    with transaction.atomic(savepoint=False):
+        made.save(force_insert=True)
+        _tell([person_id])
     return made
 
 
@@ -116,7 +117,7 @@ def keep(*, promise_id: UUID, touch_id: UUID, now: datetime) -> bool:
     return bool(done)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reopen(*, promise_id: UUID, now: datetime) -> bool:
     """It turned out not to be kept, or should not have been withdrawn. False if it is open, or was moved to another time."""
     again = Promise.objects.filter(id=promise_id, replaced_by=None).exclude(_OPEN)
@@ -125,7 +126,7 @@ def reopen(*, promise_id: UUID, now: datetime) -> bool:
     return bool(done)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def withdraw(*, promise_id: UUID, by_id: UUID | None, because: str, now: datetime) -> bool:
     """It is no longer owed. False if it was closed already."""
     done = Promise.objects.filter(_OPEN, id=promise_id).update(withdrawn_at=now, withdrawn_by=by_id, withdrawn_because=because)
@@ -152,7 +153,7 @@ def move(*, promise_id: UUID, from_at: datetime, due_at: datetime, phrase: str, 
     return new
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hand_over(*, promise_id: UUID, owner_id: UUID | None) -> bool:
     """Another of us keeps it from here; None: whoever is free. False if it was closed already."""
     done = Promise.objects.filter(_OPEN, id=promise_id).update(owner=owner_id)
@@ -160,7 +161,7 @@ def hand_over(*, promise_id: UUID, owner_id: UUID | None) -> bool:
     return bool(done)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def settle(touch_ids: Sequence[UUID], now: datetime) -> None:
     """Let these touches keep, try, raise and make promises. In any order, any number of times: the outcome is the same."""
     known = queries.known(touch_ids, now)

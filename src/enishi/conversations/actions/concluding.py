@@ -229,7 +229,7 @@ def _concluded(touch: Touch, code: str, facts: Facts, now: datetime) -> Conclusi
     written = [apply(consequence, facts, touch, now) for consequence in consequences(code, facts, now, rest)]
     conclusion = Conclusion.objects.create(
         touch=touch,
-        outcome=TouchOutcome.objects.filter(touch=touch).latest("id"),
+        outcome_id=TouchOutcome.objects.filter(touch=touch).order_by("-id").values_list("id", flat=True)[0],
         code=code,
         by_id=facts.member,
         at=now,

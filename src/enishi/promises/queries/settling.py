@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, Subquery
 
 from enishi.kernel.business import is_holiday
 from enishi.people.models import Person
 from enishi.promises.models import Promise, PromiseAttempt
+from enishi.promises.queries.sifting import able_to_matter
 from enishi.promises.rules import Contact, Hours, Pledge
 from enishi.promises.rules.values import WORTH_A_CALL_BACK
 from enishi.team.models import ClosedDay, Team
@@ -19,8 +19,6 @@ from enishi.touches.models import Touch, TouchOutcome
 
 _OPEN = Q(kept_at=None, withdrawn_at=None)
 _SUNDAY = 6
-# Up to so many touches it is quicker to look at each
-_FEW = 20
 _CONTACT = (
     "id",
     "at",
@@ -82,10 +80,10 @@ class _Callers:
 
 def known(touch_ids: Sequence[UUID], now: datetime) -> Known | None:
     """What settling these touches needs; None when they can change no promise (one query then, for an old log)."""
-    may_matter = touch_ids if len(touch_ids) <= _FEW else _sifted(touch_ids, now)
-    fresh, corrected = _contacts(Q(id__in=may_matter)) if may_matter else ([], set())
-    if not fresh:
+    may_matter = able_to_matter(touch_ids, now)
+    if not may_matter:
         return None
+    fresh, corrected = _contacts(Q(id__in=may_matter))
     cluster = _cluster({contact.person for contact in fresh} - {None})
     since = min(now - WORTH_A_CALL_BACK, *(contact.at for contact in fresh))
     owed = pledges(_owed_to(cluster, fresh, since) | _part_of(fresh))
@@ -116,27 +114,6 @@ def pledges(which: Q) -> tuple[Pledge, ...]:
         for promise_id, touch_id in attempts.values_list("promise_id", "touch_id"):
             tried.setdefault(promise_id, set()).add(touch_id)
     return tuple(_pledge(row, frozenset(tried.get(row.id, ()))) for row in rows)
-
-
-def _sifted(touch_ids: Sequence[UUID], now: datetime) -> list[UUID]:
-    """Those young enough to be called back, of somebody we owe or owed something, or already part of a promise's story.
-
-    The database sifts a chunk of a log in a few milliseconds; asking for every person in it would cost more than writing it.
-    """
-    began = Promise.objects.filter(_OPEN).annotate(began_at=Coalesce("made_from__at", "made_at")).order_by("began_at")
-    owed = (
-        Q(Exists(Promise.objects.filter(person=OuterRef("person_id"))))
-        | Q(Exists(Promise.objects.filter(person=None, point=OuterRef("point_id"))))
-        | Q(Exists(Person.objects.filter(id=OuterRef("person_id"), canonical__isnull=False)))
-        | Q(Exists(Person.objects.filter(canonical=OuterRef("person_id"))))
-    )
-    told = (
-        Q(Exists(Promise.objects.filter(kept_by=OuterRef("pk"))))
-        | Q(Exists(Promise.objects.filter(made_from=OuterRef("pk"))))
-        | Q(Exists(PromiseAttempt.objects.filter(touch=OuterRef("pk"))))
-    )
-    matters = Q(at__gt=now - WORTH_A_CALL_BACK) | (Q(at__gte=Subquery(began.values("began_at")[:1])) & owed) | told
-    return list(Touch.objects.filter(matters, id__in=touch_ids).values_list("id", flat=True))
 
 
 def _contacts(which: Q) -> tuple[list[Contact], set[UUID]]:
