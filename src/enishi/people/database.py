@@ -1,7 +1,8 @@
 """The few things this room asks of the database by itself: plain SQL where a card must be fast, and turns where rows do not exist yet."""
 
+import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,17 @@ def rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [from_id(param) if isinstance(param, UUID) else param for param in params])
         return list(cursor.fetchall())
+
+
+def rows_among(sql: str, *values: Collection[str]) -> list[tuple[Any, ...]]:
+    """`rows`, where each {texts} or {ids} (32 hexadecimal digits) of `sql` is one of a whole collection. Nothing is asked about nobody."""
+    if not values[0]:
+        return []
+    if is_postgres():
+        sql = sql.replace("{texts}", "= ANY(%s::text[])").replace("{ids}", "= ANY(%s::uuid[])")
+        return rows(sql, [list(each) for each in values])
+    among = "IN (SELECT value FROM json_each(%s))"
+    return rows(sql.replace("{texts}", among).replace("{ids}", among), [json.dumps(list(each)) for each in values])
 
 
 def from_id(value: UUID) -> UUID | str:

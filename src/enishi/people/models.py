@@ -30,7 +30,6 @@ class Person(models.Model):
     zone = models.CharField(max_length=64, blank=True)
     client = models.ForeignKey(Client, null=True, blank=True, on_delete=models.PROTECT)
     source = models.CharField(max_length=40, blank=True)
-    source_ref = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(db_index=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     erased_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -41,12 +40,25 @@ class Person(models.Model):
             models.Index(fields=["name_key"], opclasses=["varchar_pattern_ops"], name="person_name_key"),
             models.Index(fields=["kana_key"], opclasses=["varchar_pattern_ops"], name="person_kana_key"),
         ]
-        constraints = [
-            models.UniqueConstraint(fields=["source", "source_ref"], condition=~models.Q(source_ref=""), name="person_once_per_source"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.name}{self.honorific}"
+
+
+class Listing(models.Model):
+    """A row of somebody's list is this person: the next edition of the list finds them by it, whatever else has changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="listings")
+    source = models.CharField(max_length=40)
+    # The reader's digest of the row's own id, or of all that tells the person from others
+    source_ref = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "source_ref"], name="listed_once_per_source")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.person_id}"
 
 
 class ContactPoint(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from enishi.people import hooks
 from enishi.people.database import take_turn
-from enishi.people.models import ContactPoint, Employment, Holding, Household, HouseholdMember, Merge, Person
+from enishi.people.models import ContactPoint, Employment, Holding, Household, HouseholdMember, Listing, Merge, Person
 from enishi.people.queries import cluster_ids
 from enishi.people.rules import PersonIsErased
 
@@ -23,7 +23,6 @@ _BLANK = {
     "cares_about": "",
     "zone": "",
     "source": "",
-    "source_ref": "",
 }
 
 
@@ -72,4 +71,6 @@ def _forget_ties(people: Collection[UUID]) -> None:
     HouseholdMember.objects.filter(person_id__in=people).delete()
     Household.objects.filter(id__in=homes, members=None).update(name="")
     Employment.objects.filter(person_id__in=people).delete()
+    # A list that still has them makes somebody new, whose number is known to refuse.
+    Listing.objects.filter(person_id__in=people).delete()
     Merge.objects.filter(merged_id__in=people).update(because="")

@@ -87,6 +87,8 @@ class Plan:
     employments: list[NewEmployment] = field(default_factory=list)
     assignments: list[NewAssignment] = field(default_factory=list)
     filled: dict[Id, Filled] = field(default_factory=dict)
+    # source_ref → person
+    listings: dict[str, Id] = field(default_factory=dict)
     refused: dict[tuple[Id, str], None] = field(default_factory=dict)
 
 
@@ -129,10 +131,11 @@ class Decider:
         if someone is None:
             fate: Fate = "created"
             someone = self._create(row, client_id)
-            self._note_sharing(row, someone, warnings)
+            self._note_sharing(row, warnings)
         else:
             fate = "matched"
             self._fill(row, someone, client_id, warnings)
+        self._list(row.row.source_ref, someone)
         self._hold(row, someone, warnings)
         self._employ(row, someone, warnings)
         self._assign(row, someone, client_id, warnings)
@@ -161,9 +164,12 @@ class Decider:
         someone = Someone(self._new_id(), row.row.name, row.name_key, row.kana_key, True, filled)
         self.plan.people.append(NewPerson(someone.id, row, client_id))
         self._known.people[someone.id] = someone
-        if row.row.source_ref:
-            self._known.by_ref[row.row.source_ref] = someone.id
         return someone
+
+    def _list(self, ref: str, someone: Someone) -> None:
+        """The next edition of the list finds them by this, even if it was by their telephone that we found them now."""
+        if ref and ref not in self._known.by_ref:
+            self._known.by_ref[ref] = self.plan.listings[ref] = someone.id
 
     def _fill(self, row: Wanted, someone: Someone, client_id: Id | None, warnings: list[Text]) -> None:
         if row.name_key and someone.name_key and row.name_key != someone.name_key:
@@ -175,8 +181,17 @@ class Decider:
             filled.said |= blanks
             filled.client_id = filled.client_id or client
             someone.filled |= {*blanks, *(["client_id"] if client else [])}
+        if "name" in blanks or "kana" in blanks:
+            self._rename(row, someone, blanks)
+
+    def _rename(self, row: Wanted, someone: Someone, blanks: dict[str, str]) -> None:
+        """The rows that follow find them by the name or reading this one gave."""
+        if "name" in blanks:
+            someone.name, someone.name_key = row.row.name, row.name_key
         if "kana" in blanks:
             someone.kana_key = row.kana_key
+        for key in someone.held:
+            self._note_holder(key, someone)
 
     @staticmethod
     def _said(row: Wanted, name: str) -> str:
@@ -194,7 +209,15 @@ class Decider:
                 new = NewHolding(self._new_id(), someone.id, self._point(point), point.label, since_on, len(someone.held))
                 self.plan.holdings.append(new)
                 someone.held[point.key] = True
-                self._known.holders[point.key].append((someone.id, someone.name_key, someone.kana_key))
+                self._note_holder(point.key, someone)
+
+    def _note_holder(self, key: Key, someone: Someone) -> None:
+        # Neighbours may share an address and a name.
+        if key[0] == "postal":
+            return
+        self._known.holders[key].append((someone.id, someone.name_key, someone.kana_key))
+        if len(self._known.sharing[key]) <= SHOWN:
+            self._known.sharing[key][someone.id] = someone.name
 
     def _point(self, point: Point) -> Key:
         if point.key not in self.plan.point_ids:
@@ -204,17 +227,14 @@ class Decider:
             self.plan.point_ids[point.key] = known
         return point.key
 
-    def _note_sharing(self, row: Wanted, someone: Someone, warnings: list[Text]) -> None:
+    def _note_sharing(self, row: Wanted, warnings: list[Text]) -> None:
+        """Who else holds the new person's numbers; behind a switchboard there is a whole firm, which says nothing."""
         for point in row.points:
-            if point.key[0] == "postal" or point.use == "switchboard":
-                continue
-            sharing = self._known.sharing[point.key]
-            if sharing:
+            sharing = self._known.sharing.get(point.key)
+            if sharing and point.use != "switchboard":
                 names = "、".join(list(sharing.values())[:SHOWN])
                 shown = AND_OTHERS.format(names=names) if len(sharing) > SHOWN else names
                 warnings.append(SHARED.format(value=point.key[1], names=shown))
-            if len(sharing) <= SHOWN:
-                sharing[someone.id] = someone.name
 
     def _employ(self, row: Wanted, someone: Someone, warnings: list[Text]) -> None:
         key, company = row.employer_key, row.row.company

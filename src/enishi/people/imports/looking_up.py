@@ -1,14 +1,13 @@
 """Whom we know already, of those a chunk names: a fixed number of questions, however many rows."""
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from enishi.kernel.clock import local_day
 from enishi.kernel.kana import fold_company, fold_name
-from enishi.people.database import as_moment, is_postgres, rows
+from enishi.people.database import as_moment, is_postgres, rows, rows_among
 from enishi.people.imports.known import BLANKS, Known, Someone
 from enishi.people.imports.wanted import Id, Wanted
 from enishi.team.models import Client, Member
@@ -22,12 +21,12 @@ def look_up(chunk: Sequence[Wanted], *, today: date, zone: str) -> Known:
     if is_postgres():
         # For the rest of the transaction
         rows(_PREFER_INDEXES, [])
-    known.by_ref = {ref: _hex(person) for ref, person in _ask(_BY_REF, {each.row.source_ref for each in chunk} - {""})}
+    known.by_ref = {ref: _hex(person) for ref, person in rows_among(_BY_REF, {each.row.source_ref for each in chunk} - {""})}
     _points(known, chunk)
     _holders(known, chunk)
     candidates = {*known.by_ref.values(), *(person for found in known.holders.values() for person, _, _ in found)}
     _ties(_people(known, candidates, lambda created_at: local_day(as_moment(created_at), zone) == today))
-    known.employers = {key: _hex(employer) for key, employer in _ask(_EMPLOYERS, {each.employer_key for each in chunk} - {""})}
+    known.employers = {key: _hex(employer) for key, employer in rows_among(_EMPLOYERS, {each.employer_key for each in chunk} - {""})}
     if any(each.row.owner_name for each in chunk):
         known.members = _members()
     if any(each.row.client_name for each in chunk):
@@ -42,27 +41,14 @@ SELECT set_config('enable_seqscan', 'off', true), set_config('max_parallel_worke
 """
 
 
-def _ask(sql: str, *values: Collection[Any]) -> list[tuple[Any, ...]]:
-    """Ask with each {texts} or {ids} of `sql` standing for a whole collection; nothing is asked about nobody."""
-    if not values[0]:
-        return []
-    if is_postgres():
-        sql = sql.replace("{texts}", "= ANY(%s::text[])").replace("{ids}", "= ANY(%s::uuid[])")
-        return rows(sql, [list(each) for each in values])
-    sql = sql.replace("{texts}", _AMONG).replace("{ids}", _AMONG)
-    return rows(sql, [json.dumps(list(each)) for each in values])
-
-
 def _hex(value: Any) -> Id:
     """PostgreSQL gives ids as UUIDs."""
     return value if isinstance(value, str) else str(value.hex)
 
 
-_AMONG = "IN (SELECT value FROM json_each(%s))"
-# NOT (source_ref = '') in the index's own words, or SQLite does not see that the index serves.
 _BY_REF = """
-SELECT source_ref, COALESCE(canonical_id, id) FROM people_person
-WHERE source = 'list' AND NOT (source_ref = '') AND source_ref {texts}
+SELECT l.source_ref, COALESCE(p.canonical_id, p.id) FROM people_listing l JOIN people_person p ON p.id = l.person_id
+WHERE l.source = 'list' AND l.source_ref {texts}
 """
 _EMPLOYERS = "SELECT name_key, id FROM people_employer WHERE name_key {texts} ORDER BY id DESC"
 _POINTS = {
@@ -70,9 +56,12 @@ _POINTS = {
     for kind in ("phone", "email", "postal")
 }
 _HOLDERS = """
-SELECT h.point_id, COALESCE(p.canonical_id, p.id), p.name_key, p.kana_key
-FROM people_holding h JOIN people_person p ON p.id = h.person_id
-WHERE h.point_id {ids} AND p.erased_at IS NULL AND (p.name_key {texts} OR p.kana_key {texts})
+SELECT h.point_id, c.id, p.name_key, p.kana_key, c.name_key, c.kana_key
+FROM people_holding h
+JOIN people_person p ON p.id = h.person_id
+JOIN people_person c ON c.id = COALESCE(p.canonical_id, p.id)
+WHERE h.point_id {ids} AND p.erased_at IS NULL
+  AND (p.name_key {texts} OR p.kana_key {texts} OR c.name_key {texts} OR c.kana_key {texts})
 """
 _SHARING = """
 SELECT point_id, person, name FROM (
@@ -104,7 +93,7 @@ def _points(known: Known, chunk: Sequence[Wanted]) -> None:
         for point in each.points:
             values[point.key[0]].add(point.key[1])
     for kind, sql in _POINTS.items():
-        known.points |= {(kind, value): _hex(point) for value, point in _ask(sql, values[kind])}
+        known.points |= {(kind, value): _hex(point) for value, point in rows_among(sql, values[kind])}
 
 
 def _holders(known: Known, chunk: Sequence[Wanted]) -> None:
@@ -113,16 +102,17 @@ def _holders(known: Known, chunk: Sequence[Wanted]) -> None:
     if not keys:
         return
     names, readings = {each.name_key for each in chunk} - {""}, {each.kana_key for each in chunk} - {""}
-    for point, person, name_key, kana_key in _ask(_HOLDERS, keys, names, readings):
-        known.holders[keys[_hex(point)]].append((_hex(person), name_key, kana_key))
-    for point, person, name in _ask(_SHARING, keys):
+    for point, person, *names_of in rows_among(_HOLDERS, keys, names, readings, names, readings):
+        # What a merged person was called, and what they are called now
+        known.holders[keys[_hex(point)]] += [(_hex(person), *names_of[:2]), (_hex(person), *names_of[2:])]
+    for point, person, name in rows_among(_SHARING, keys):
         known.sharing[keys[_hex(point)]][_hex(person)] = name
 
 
 def _people(known: Known, ids: set[Id], is_new: Callable[[Any], bool]) -> dict[Id, Someone]:
     """Every id of theirs → the canonical person."""
     canonical: dict[Id, Id] = {}
-    for person, merged_into, name_key, kana_key, *fields, client, created_at in _ask(_PEOPLE, ids, ids):
+    for person, merged_into, name_key, kana_key, *fields, client, created_at in rows_among(_PEOPLE, ids, ids):
         canonical[_hex(person)] = _hex(merged_into or person)
         if merged_into is None:
             filled = {name for name, value in zip(BLANKS, fields, strict=True) if value} | ({"client_id"} if client else set())
@@ -132,13 +122,13 @@ def _people(known: Known, ids: set[Id], is_new: Callable[[Any], bool]) -> dict[I
 
 def _ties(people: dict[Id, Someone]) -> None:
     """What they hold, where they work and who looks after them, under whichever of their ids it was written."""
-    for person, kind, value, ended_on in _ask(_HELD, people):
+    for person, kind, value, ended_on in rows_among(_HELD, people):
         held = people[_hex(person)].held
         held[kind, value] = held.get((kind, value), False) or ended_on is None
-    for person, employer_key, ended_on in _ask(_EMPLOYED, people):
+    for person, employer_key, ended_on in rows_among(_EMPLOYED, people):
         employers = people[_hex(person)].employers
         employers[employer_key] = employers.get(employer_key, False) or ended_on is None
-    for person, client, member in _ask(_LOOKED_AFTER, people):
+    for person, client, member in rows_among(_LOOKED_AFTER, people):
         people[_hex(person)].looked_after[_hex(client) if client else None] = _hex(member)
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from enishi.people.database import as_id, is_postgres, rows
+from enishi.people.database import as_id, is_postgres, rows_among
 from enishi.people.imports.deciding import Filled, NewHolding, NewPerson, NewPoint, Plan
 from enishi.people.imports.looking_up import SOURCE
 from enishi.people.imports.wanted import Id, Key
@@ -31,11 +31,12 @@ PERSON = Table(
     "people_person",
     (
         *("id", "name", "kana", "name_key", "kana_key", "honorific", "title", "cares_about", "met_as", "zone"),
-        *("client_id", "source", "source_ref", "created_at"),
+        *("client_id", "source", "created_at"),
     ),
 )
 POINT = Table("people_contactpoint", ("id", "kind", "value", "postal_code", "use", "refusal_hash", "refusal_key_id", "created_at"))
 HOLDING = Table("people_holding", ("id", "person_id", "point_id", "label", "since_on", "ended_because", "rank", "created_at"))
+LISTING = Table("people_listing", ("person_id", "source", "source_ref"))
 EMPLOYER = Table("people_employer", ("id", "name", "kana", "name_key"))
 EMPLOYMENT = Table("people_employment", ("id", "person_id", "employer_id", "department", "role"))
 ASSIGNMENT = Table("people_assignment", ("id", "person_id", "member_id", "client_id", "since_on"))
@@ -46,6 +47,7 @@ def write(plan: Plan, now: datetime) -> None:
     moment = str(now) if is_postgres() else str(now.replace(tzinfo=None))
     plan.point_ids |= _write_points(plan.points, moment)
     _insert(PERSON, [_person(new, moment) for new in plan.people])
+    _insert(LISTING, [(person, SOURCE, ref) for ref, person in plan.listings.items()])
     _fill(plan.filled)
     _insert_or_skip(HOLDING, [_holding(new, plan.point_ids, moment) for new in plan.holdings])
     _insert(EMPLOYER, [(employer, name, "", key) for key, (employer, name) in plan.employers.items()])
@@ -72,7 +74,7 @@ def _person(new: NewPerson, moment: str) -> Row:
             met_as,
             row.zone,
         ),
-        *(new.client_id, SOURCE, row.source_ref, moment),
+        *(new.client_id, SOURCE, moment),
     )
 
 
@@ -95,22 +97,18 @@ def _write_points(points: dict[Key, NewPoint], moment: str) -> dict[Key, Id]:
     )
     if written:
         return {}
-    found = rows(_WHERE, [[value for _, value in points]])
+    found = rows_among(_WHERE, {value for _, value in points})
     return {(kind, value): as_id(point).hex for kind, value, point in found if (kind, value) in points}
 
 
 _WHERE = """
 SELECT kind, value, id FROM people_contactpoint
-WHERE erased_at IS NULL AND kind IN ('phone', 'email', 'postal') AND value = ANY(%s::text[])
+WHERE erased_at IS NULL AND kind IN ('phone', 'email', 'postal') AND value {texts}
 """
 
 
 def _insert_or_skip(table: Table, new: Sequence[Row]) -> bool:
     """Insert all; if some are there already, insert the others. Whether all were new."""
-    if not new or not is_postgres():
-        # On SQLite nobody else writes while this transaction runs.
-        _insert(table, new)
-        return True
     try:
         with transaction.atomic():
             _insert(table, new)
