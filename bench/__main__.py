@@ -55,6 +55,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--touches", type=int, default=3_000_000)
     parser.add_argument("--engine", choices=("sqlite", "postgres", "both"), default="both")
+    parser.add_argument("--only", nargs="+", choices=WORKS, default=[], help="measure some of it, while you work on it")
     parser.add_argument("--small", action="store_true", help="a few rows, in seconds; says nothing about speed")
     parser.add_argument(
         "--results", type=Path, help="where to write the results (bench/results.json for a run of full size on both engines)"

@@ -58,6 +58,8 @@ def serve_one(host: str = "127.0.0.1", port: int = 8000, with_parent: bool = Fal
     """One server process of several on one port."""
     if with_parent:
         _end_with_parent()
+    # Before it listens: the kernel gives it its share of callers from then on.
+    django()
     _listen(_bound(host, port))
 
 
