@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -53,46 +54,45 @@ class TimesAreTheWrongWayRound(PromiseCannotDoThat):
         super().__init__(say("終わりの時刻が始まりより前です。", "The end is before the beginning."))
 
 
+class Matter(TypedDict, total=False):
+    """What a promise is about; all of it may be left out."""
+
+    point_id: UUID | None
+    owed_by: str
+    client_id: UUID | None
+    topic_id: UUID | None
+    about: str
+    # As it was typed
+    phrase: str
+    # The touch in which it was said; that touch never keeps it
+    made_from_id: UUID | None
+
+
 def promise(
     *,
     person_id: UUID | None,
-    point_id: UUID | None = None,
     kind: str,
-    owed_by: str = "us",
     asked_by: str,
     owner_id: UUID | None,
-    client_id: UUID | None = None,
-    topic_id: UUID | None = None,
-    about: str = "",
-    phrase: str = "",
     from_at: datetime,
     due_at: datetime,
-    made_from_id: UUID | None = None,
     by_id: UUID | None,
     now: datetime,
+    **matter: Unpack[Matter],
 ) -> Promise:
-    """Write down what one side owes the other. `made_from_id`: the touch in which it was said; that touch never keeps it.
-
-    Raises `TimesAreTheWrongWayRound`.
-    """
+    """Write down what one side owes the other ("us" unless `owed_by` is "them"). Raises `TimesAreTheWrongWayRound`."""
     if due_at < from_at:
         raise TimesAreTheWrongWayRound
     made = Promise(
         person_id=person_id,
-        point_id=point_id,
         kind=kind,
-        owed_by=owed_by,
         asked_by=asked_by,
         owner_id=owner_id,
-        client_id=client_id,
-        topic_id=topic_id,
-        about=about,
-        phrase=phrase,
         from_at=from_at,
         due_at=due_at,
-        made_from_id=made_from_id,
         made_at=now,
         made_by_id=by_id,
+        **matter,
     )
     with transaction.atomic(savepoint=False):
         made.save(force_insert=True)
