@@ -1,19 +1,15 @@
 """Contacts concluded and taken back, in the database."""
 
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from enishi.consideration.models import Consent, Halt, Pause, Permit, Refusal
 from enishi.conversations import actions
-from enishi.conversations.models import Conclusion
 from enishi.conversations.rules import CONCLUSIONS, CallBack, Details, NewContact
 from enishi.people import actions as people
 from enishi.people.models import Employment, Holding
@@ -21,38 +17,10 @@ from enishi.promises import actions as promises
 from enishi.promises.models import Promise, PromiseAttempt
 from enishi.team.models import Client, Member
 from enishi.touches.models import Touch, TouchOutcome
-from tests.promises.scene import NOW, Scene, ago, member, person
+from tests.conversations.desk import LATER, NEW_ADDRESS, TOLD, Desk
+from tests.promises.scene import NOW, ago, member, person
 
 pytestmark = pytest.mark.django_db
-LATER = NOW + timedelta(days=20)
-NEW_ADDRESS = NewContact("email", "hana@example.jp", label="新しいメール")
-
-
-@dataclass
-class Desk(Scene):
-    """Hana with her mobile and a job, on whose telephone Mizuno logs calls."""
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.job = people.employ(person_id=self.hana.id, employer="株式会社縁", since_on=ago(days=300).date())
-        self.office = people.hold_point(
-            person_id=self.hana.id, kind="phone", value="06-6345-1111", use="switchboard", label="会社代表", now=ago(days=300)
-        )
-
-    def log(self, code: str, **facts: Any) -> Conclusion:
-        known: dict[str, Any] = {
-            "person_id": self.hana.id,
-            "point_id": self.mobile.id,
-            "member_id": self.mizuno.id,
-            "direction": CONCLUSIONS[code].ways[0],
-            "at": ago(minutes=2),
-            "now": NOW,
-        }
-        return actions.log_call(code=code, **(known | facts))
-
-    def undo(self, conclusion: Conclusion, **facts: Any) -> actions.Undone:
-        known: dict[str, Any] = {"by_id": self.mizuno.id, "now": NOW + timedelta(minutes=1)}
-        return actions.undo(conclusion_id=conclusion.id, **(known | facts))
 
 
 @pytest.fixture
@@ -74,17 +42,6 @@ def standing() -> dict[str, list[Any]]:
         ),
         "attempts": sorted(PromiseAttempt.objects.values_list("promise_id", "touch_id")),
     }
-
-
-# Each ending with everything it can be told
-TOLD: dict[str, Details] = {
-    "not_now": Details(because="決算が終わってから", until_at=LATER, agreed=True),
-    "never": Details(words="もうかけないでください"),
-    "they_will_call": Details(by_at=LATER),
-    "reception_away": Details(back_at=LATER),
-    "left_company": Details(new_contact=NEW_ADDRESS, consent_words="メールならどうぞ、と"),
-    "reached": Details(call_back=CallBack(LATER, LATER, "火曜10時")),
-}
 
 
 def busy(desk: Desk) -> None:
@@ -238,6 +195,9 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(desk: Desk) -> None:
     with pytest.raises(actions.CannotConclude) as refused:
         desk.log("left_company", details=Details(new_contact=NEW_ADDRESS))
     assert "ご了承" in refused.value.text.ja
+    with pytest.raises(actions.CannotConclude) as refused:
+        desk.log("left_company", details=Details(new_contact=NewContact("phone", "これは番号ではない"), consent_words="どうぞ"))
+    assert "番号" in refused.value.text.ja
     with pytest.raises(actions.CannotConclude):
         desk.log("not_now", person_id=None)
     assert not Touch.objects.exists()
@@ -379,61 +339,6 @@ class TestChangedSince:
         TouchOutcome.objects.create(touch=conclusion.touch, code="busy", at=NOW)
         assert len(desk.undo(conclusion).left) == 1
         assert TouchOutcome.objects.filter(touch=conclusion.touch).latest("id").code == "busy"
-
-
-def together(*works: Callable[[], object]) -> list[object]:
-    ready = threading.Barrier(len(works))
-    said: list[object] = []
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            ready.wait()
-            said.append(work())
-        except Exception as problem:  # noqa: BLE001 - shown by the test
-            said.append(problem)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return said
-
-
-@pytest.mark.django_db(transaction=True)
-class TestAtTheSameInstant:
-    def test_a_double_click_writes_once(self) -> None:
-        desk = Desk()
-        said = together(*[lambda: desk.log("not_now", token="form 1").id] * 4)
-        assert len(set(said)) == 1
-        assert (Touch.objects.count(), Pause.objects.count(), Conclusion.objects.count()) == (1, 1, 1)
-
-    def test_undone_by_two_is_undone_once(self) -> None:
-        desk = Desk()
-        conclusion = desk.log("not_now")
-        said = together(*[lambda: desk.undo(conclusion).left] * 3)
-        assert said == [()] * 3
-        assert TouchOutcome.objects.filter(touch=conclusion.touch).count() == 2
-
-    def test_colleagues_log_calls_to_one_person_and_nobody_waits_in_a_circle(self) -> None:
-        desk = Desk()
-        desk.owes()
-        codes = ["left_company", "never", "not_now", "reached", "number_dead", "left_company", "carrier_refusal", "missed"]
-        details = {"left_company": TOLD["left_company"]}
-        said = together(*[lambda code=code: desk.log(code, details=details.get(code)).code for code in codes])
-        assert sorted(map(str, said)) == sorted(codes)
-        assert Touch.objects.count() == len(codes)
-
-    def test_a_consequence_that_fails_leaves_no_contact_behind(self) -> None:
-        desk = Desk()
-        broken = Details(new_contact=NewContact("phone", "これは番号ではない"), consent_words="どうぞ")
-        with pytest.raises(Exception, match=r".+"):
-            desk.log("left_company", details=broken)
-        assert (Touch.objects.count(), Conclusion.objects.count()) == (0, 0)
-        desk.job.refresh_from_db()
-        assert desk.job.ended_on is None
 
 
 def test_somebody_unknown_until_now(desk: Desk) -> None:

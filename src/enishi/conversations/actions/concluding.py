@@ -16,6 +16,7 @@ from enishi.conversations.rules import CONCLUSIONS, Details, Facts, consequences
 from enishi.kernel import live
 from enishi.kernel.words import Text
 from enishi.people.queries import cluster_ids
+from enishi.people.rules import PeopleRefuse, point_value
 from enishi.promises import actions as promises
 from enishi.promises import queries as promised
 from enishi.promises.rules import Hours
@@ -187,6 +188,11 @@ def _check(code: str, facts: Facts) -> None:
     )
     if why is not None:
         raise CannotConclude(why)
+    if facts.details.new_contact is not None:
+        try:
+            point_value(facts.details.new_contact.kind, facts.details.new_contact.value)
+        except PeopleRefuse as refuses:
+            raise CannotConclude(refuses.text) from refuses
 
 
 def _reached(code: str, details: Details) -> bool | None:
