@@ -66,4 +66,5 @@ def _sorted(rows: Any) -> list[Any]:
     return sorted(rows, key=repr)
 
 
+MOBILE, HOME = "+819012340101", Phone("+81663340102", "household", "自宅")
 POSTAL = Postal("530-0001", "大阪府大阪市北区梅田1-1")
