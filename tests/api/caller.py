@@ -9,7 +9,6 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
 from django.test import Client
 
 from enishi.api.main import api
@@ -19,7 +18,8 @@ from enishi.team.models import Member
 from enishi.team.rules import SCOPES
 
 _keys = count(1)
-Answer = HttpResponse
+# Django's test client adds `json()` to its responses
+Answer = Any
 
 
 @dataclass(frozen=True)

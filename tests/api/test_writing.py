@@ -146,7 +146,7 @@ def test_a_repeat_is_answered_and_does_nothing(them: cast.Cast, sato: Caller) ->
     call = {"person_id": them["mai"].id, "point_id": them.points["mai"].id, "at": clock.now(), "outcome": "no_answer"}
     first = sato.post("touches", call, key="one call")
     again = sato.post("touches", call, key="one call")
-    assert (first.status_code, first.content) == (again.status_code, again.content)
+    assert (first.status_code, first.json()) == (again.status_code, again.json())
     assert (first.get("Idempotent-Replayed"), again["Idempotent-Replayed"]) == (None, "true")
     assert Touch.objects.count() == 1
     problem(sato.post("touches", {**call, "outcome": "busy"}, key="one call"), 422, "key-names-another-request")

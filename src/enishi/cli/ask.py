@@ -1,14 +1,17 @@
 """Questions: find somebody, read a phrase."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from enishi.cli.program import app, cannot, database, put_json
 from enishi.kernel.words import say
 
-_ZONE = "Asia/Tokyo"
+if TYPE_CHECKING:
+    from enishi.people.queries import Found
+
+ZONE = "Asia/Tokyo"
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 
 
@@ -27,17 +30,20 @@ def find(
     if as_json:
         put_json([asdict(each) for each in found])
     for each in () if as_json else found:
-        ended = str(say("({day}まで)", "(until {day})", day=each.ended_on)) if each.ended_on else ""
-        typer.echo(
-            "  ".join(
-                part for part in (str(each.person_id), f"{each.name}{each.honorific}", each.kana, _shown(each.point_value), ended) if part
-            )
-        )
+        typer.echo(line_of(each))
     if not found and not as_json:
         cannot(say("見つかりません。", "Nobody found."))
 
 
-def _shown(value: str) -> str:
+def line_of(found: "Found") -> str:
+    """Somebody who was found, on one line, id first."""
+    ended = str(say("({day}まで)", "(until {day})", day=found.ended_on)) if found.ended_on else ""
+    parts = (str(found.person_id), f"{found.name}{found.honorific}", found.kana, shown(found.point_value), ended)
+    return "  ".join(part for part in parts if part)
+
+
+def shown(value: str) -> str:
+    """A number as people write it; an address as it is."""
     from enishi.kernel import phones
 
     return phones.pretty(value) if value.startswith("+") else value
@@ -68,7 +74,7 @@ def moment(text: str) -> datetime:
     from enishi.kernel import clock
 
     if not text:
-        return clock.local(clock.now(), _ZONE)
+        return clock.local(clock.now(), ZONE)
     try:
         given = datetime.fromisoformat(text)
     except ValueError:
@@ -79,4 +85,4 @@ def moment(text: str) -> datetime:
                 text=text,
             )
         )
-    return given.astimezone(ZoneInfo(_ZONE)) if given.tzinfo else given.replace(tzinfo=ZoneInfo(_ZONE))
+    return given.astimezone(ZoneInfo(ZONE)) if given.tzinfo else given.replace(tzinfo=ZoneInfo(ZONE))

@@ -2,29 +2,37 @@
 
 import signal
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import typer
 
-from enishi.cli.program import CANNOT, app, cannot, database, put_json
+from enishi.cli.program import CANNOT, app, cannot, database, put_json, say_error
 from enishi.kernel.words import Text, say
 
 if TYPE_CHECKING:
     from enishi.team.models import ImportRun
 
 _FOLLOW_SECONDS = 0.5
+_INTERRUPTED = 130
+
+
+class Kind(StrEnum):
+    AUTO = "auto"
+    CONTACTS = "contacts"
+    TOUCHES = "touches"
 
 
 @app.command("import")
 def bring(
     files: Annotated[list[Path], typer.Argument(help="Contact lists (CSV) or logs (CSV, Android backup XML).")],
     *,
-    kind: Annotated[str, typer.Option(help="contacts, touches or auto.")] = "auto",
+    kind: Annotated[Kind, typer.Option(help="What the files are; found out by itself.")] = Kind.AUTO,
     columns: Annotated[str, typer.Option("--map", help='Columns as you read them: "発信日時=at,相手=number".')] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read everything, write nothing.")] = False,
     member: Annotated[str, typer.Option(help="Whose log it is (login).")] = "",
@@ -32,67 +40,222 @@ def bring(
 ) -> None:
     """Import files; every row is accounted for. Example: enishi import contacts.csv calls.xml"""
     database()
-    runs = [_one(file, kind, columns, dry_run=dry_run, member=member, quiet=as_json) for file in files]
-    for run in runs:
-        _tell(run, as_json=as_json, dry_run=dry_run)
+    runs = []
+    for file in files:
+        try:
+            runs.append(_one(file, _Wish(kind, columns, member, dry_run=dry_run, quiet=as_json)))
+        except _CannotBring as why:
+            # The other files are none the worse for it
+            say_error(why.text)
+            continue
     if not as_json:
         counts = [sum(getattr(run, name) for run in runs) for name in ("rows_done", "created_rows", "matched_rows", "refused_rows")]
         typer.echo("rows {} created {} matched {} refused {}".format(*counts))
-    if any(run.state != "done" for run in runs):
+    if len(runs) < len(files) or any(run.state != "done" for run in runs):
         raise typer.Exit(CANNOT)
 
 
-def _one(file: Path, kind: str, columns: str, *, dry_run: bool, member: str, quiet: bool) -> "ImportRun":
-    from django.db import transaction
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What the command line asked for."""
 
-    if dry_run:
-        # The real thing, rolled back: only so are "created" and "matched" what they would be.
+    kind: Kind
+    columns: str
+    member: str
+    dry_run: bool
+    quiet: bool
+
+
+class _CannotBring(Exception):
+    """This file cannot be brought in; `text` says why."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
+
+
+def _one(file: Path, wish: _Wish) -> "ImportRun":
+    with _nothing_kept() if wish.dry_run else nullcontext():
+        run = _through(file, wish)
+        _tell(run, as_json=wish.quiet, dry_run=wish.dry_run)
+    return run
+
+
+@contextmanager
+def _nothing_kept() -> Iterator[None]:
+    """The real thing, and then not: only so are "created" and "matched" what they would be.
+
+    On SQLite it is done to a copy, for a transaction so long would keep everybody else from writing.
+    """
+    from django.db import connection, transaction
+
+    if connection.vendor == "postgresql":
         with transaction.atomic():
-            run = _through(file, kind, columns, member=member, quiet=quiet)
+            yield
             transaction.set_rollback(True)
-        return run
-    return _through(file, kind, columns, member=member, quiet=quiet)
+        return
+    with _copied():
+        yield
 
 
-def _through(file: Path, kind: str, columns: str, *, member: str, quiet: bool) -> "ImportRun":
-    from enishi.kernel.ids import uuid7
+@contextmanager
+def _copied() -> Iterator[None]:
+    import sqlite3
+    import tempfile
+
+    from django.conf import settings
+    from django.db import connection
+
+    name = connection.settings_dict["NAME"]
+    with tempfile.TemporaryDirectory(dir=settings.HOME, prefix="dry-run-") as folder:
+        copy = Path(folder) / "copy.sqlite3"
+        connection.ensure_connection()
+        with closing(sqlite3.connect(copy)) as target:
+            connection.connection.backup(target)
+        connection.close()
+        connection.settings_dict["NAME"] = copy
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = name
+
+
+def _through(file: Path, wish: _Wish) -> "ImportRun":
     from enishi.touches import imports
 
-    run = _unfinished(file) or _prepared(file, kind, columns, member)
+    run = _begun(file, wish) or _prepared(file, wish)
     imports.start(run_id=run.pk)
     stopping = threading.Event()
-    with _interruptible(stopping), _bar(file, run, quiet=quiet) as moved:
-        end = imports.carry_on(
-            run_id=run.pk, worker_id=uuid7(), now_fn=_now(), on_progress=lambda done: moved(done.bytes_done), should_stop=stopping.is_set
-        )
-        if end == imports.End.NOT_OURS:
-            _follow(run.pk, moved, stopping)
+    with _interruptible(stopping), _bar(file, run, quiet=wish.quiet) as moved:
+        try:
+            end = _carried(run.pk, moved, stopping)
+        finally:
+            if wish.dry_run:
+                _throw_away(run.pk)
     if stopping.is_set():
-        cannot(
-            say(
-                "止めました。{rows}行まで取り込んであります。同じコマンドで続きから始まります。",
-                "Stopped. {rows} rows are in; the same command goes on from there.",
-                rows=_fresh(run.pk).rows_done,
-            )
-        )
+        _stopped(run.pk, ours=end != imports.End.NOT_OURS, dry_run=wish.dry_run)
     return _fresh(run.pk)
 
 
-def _prepared(file: Path, kind: str, columns: str, member: str) -> "ImportRun":
-    from enishi.kernel.columns import Unusable
-    from enishi.team.models import Member
+def _carried(run_id: UUID, moved: Any, stopping: threading.Event) -> Any:
+    """Take it in; while a desk's worker has it, watch, and take over if that worker died."""
+    from enishi.kernel import clock
+    from enishi.kernel.ids import uuid7
     from enishi.touches import imports
 
-    holder = Member.objects.filter(username=member).first() if member else None
-    if member and holder is None:
-        cannot(say("「{name}」という人はいません。", "There is no member “{name}”.", name=member))
+    while True:
+        end = imports.carry_on(
+            run_id=run_id,
+            worker_id=uuid7(),
+            now_fn=clock.now,
+            on_progress=lambda done: moved(done.bytes_done),
+            should_stop=stopping.is_set,
+        )
+        run = _fresh(run_id)
+        moved(run.bytes_done)
+        if end != imports.End.NOT_OURS or run.state not in {run.State.WAITING, run.State.RUNNING}:
+            return end
+        if stopping.wait(_FOLLOW_SECONDS):
+            return end
+
+
+def _stopped(run_id: UUID, *, ours: bool, dry_run: bool) -> None:
+    from enishi.touches import imports
+
+    rows = _fresh(run_id).rows_done
+    if dry_run:
+        text = say("止めました。何も書き込んでいません。", "Stopped. Nothing was written.")
+    elif not ours:
+        text = say("机のほうで取り込みが続いています。", "The desk goes on with it.")
+    else:
+        # A desk's worker must not go on with what was stopped here
+        imports.stop(run_id=run_id)
+        text = say(
+            "止めました。{rows}行まで取り込んであります。同じコマンドで続きから始まります。",
+            "Stopped. {rows} rows are in; the same command goes on from there.",
+            rows=rows,
+        )
+    cannot(text, _INTERRUPTED)
+
+
+def _begun(file: Path, wish: _Wish) -> "ImportRun | None":
+    """The run of this very file that an earlier command left, if any."""
+    from enishi.team.models import ImportRun
+    from enishi.touches import imports
+
+    state = ImportRun.State
+    left = ImportRun.objects.filter(digest=_digest(file), state__in=(state.WAITING, state.RUNNING, state.STOPPED, state.FAILED))
+    run = left.exclude(state=state.FAILED, rows_done=0).order_by("-created_at").first()
+    if run is None or not (wish.columns or wish.kind is not Kind.AUTO):
+        return run
+    if not run.rows_done:
+        imports.stop(run_id=run.pk)
+        return None
+    raise _CannotBring(
+        say(
+            "{file}:途中まで取り込んであります({rows}行)。--map と --kind を外すと続きから始まります。",
+            "{file}: {rows} rows of it are in already. Leave out --map and --kind to go on from there.",
+            file=file,
+            rows=run.rows_done,
+        )
+    )
+
+
+def _digest(file: Path) -> str:
+    import hashlib
+
+    with _openable(file), file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextmanager
+def _openable(file: Path) -> Iterator[None]:
+    from enishi.kernel.columns import Unusable
+
     try:
-        run = imports.prepare(path=file, file_name=file.name, by_id=holder.pk if holder else None, now=_now()(), kind=kind)
-        return imports.change_mapping(run_id=run.pk, mapping=_mapped(run, columns)) if columns else run
+        yield
     except Unusable as unusable:
-        cannot(Text(f"{file}:{unusable.text.ja}", f"{file}: {unusable.text.en}"))
+        raise _CannotBring(Text(f"{file}:{unusable.text.ja}", f"{file}: {unusable.text.en}")) from None
     except OSError as error:
-        cannot(say("{file} を開けません:{why}", "{file} cannot be opened: {why}", file=file, why=error.strerror or error))
+        why = error.strerror or error
+        raise _CannotBring(say("{file} を開けません:{why}", "{file} cannot be opened: {why}", file=file, why=why)) from None
+
+
+def _prepared(file: Path, wish: _Wish) -> "ImportRun":
+    from enishi.kernel import clock
+    from enishi.touches import imports
+
+    with _openable(file):
+        run = imports.prepare(path=file, file_name=file.name, by_id=_holder(wish.member), now=clock.now(), kind=wish.kind.value)
+        if not wish.columns:
+            return run
+        try:
+            return imports.change_mapping(run_id=run.pk, mapping=_mapped(run, wish.columns))
+        except BaseException:
+            _throw_away(run.pk)
+            run.delete()
+            raise
+
+
+def _holder(username: str) -> UUID | None:
+    from enishi.team.models import Member
+
+    if not username:
+        return None
+    holder = Member.objects.filter(username=username).values_list("id", flat=True).first()
+    if holder is None:
+        cannot(say("「{name}」という人はいません。", "There is no member “{name}”.", name=username))
+    return holder
+
+
+def _throw_away(run_id: UUID) -> None:
+    """The copy of the file that a run keeps."""
+    import shutil
+
+    from enishi.touches.imports.runs import folder_of
+
+    shutil.rmtree(folder_of(run_id), ignore_errors=True)
 
 
 def _mapped(run: "ImportRun", columns: str) -> dict[str, Any]:
@@ -108,41 +271,10 @@ def _mapped(run: "ImportRun", columns: str) -> dict[str, Any]:
     return parse_map(columns, CallMapping.from_dict(run.mapping, readers.FIELDS)).as_dict()
 
 
-def _unfinished(file: Path) -> "ImportRun | None":
-    """The run of this very file that an earlier command left, if any."""
-    import hashlib
-
-    from enishi.team.models import ImportRun
-
-    try:
-        with file.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return None
-    left = ImportRun.objects.filter(digest=digest, rows_done__gt=0).exclude(state=ImportRun.State.DONE)
-    return left.order_by("-created_at").first()
-
-
 def _fresh(run_id: UUID) -> "ImportRun":
     from enishi.team.models import ImportRun
 
     return ImportRun.objects.get(pk=run_id)
-
-
-def _now() -> Any:
-    from enishi.kernel import clock
-
-    return clock.now
-
-
-def _follow(run_id: UUID, moved: Any, stopping: threading.Event) -> None:
-    """A running desk's worker took it first: watch it to its end."""
-    while not stopping.is_set():
-        run = _fresh(run_id)
-        moved(run.bytes_done)
-        if run.state not in {run.State.WAITING, run.State.RUNNING}:
-            return
-        time.sleep(_FOLLOW_SECONDS)
 
 
 @contextmanager
@@ -190,8 +322,7 @@ def _tell(run: "ImportRun", *, as_json: bool, dry_run: bool) -> None:
         typer.echo(f"  {column} = {field}")
     if run.problem:
         typer.echo(f"  {Text(run.problem['ja'], run.problem['en'])}", err=True)
-    if not dry_run:
-        _refused(run)
+    _refused(run)
 
 
 def _refused(run: "ImportRun") -> None:

@@ -12,7 +12,7 @@ app = typer.Typer(name="enishi", no_args_is_help=True, add_completion=False, ric
 
 # Exit codes: 0 done, 1 it could not be done (a sentence says why), 2 the command was not understood (typer's own),
 # 3 the gate says no or not yet
-CANNOT, CLOSED = 1, 3
+CANNOT, NOT_UNDERSTOOD, CLOSED = 1, 2, 3
 
 
 @app.callback()
@@ -39,10 +39,15 @@ def database() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def cannot(text: Text) -> NoReturn:
-    """Say why not, and end."""
+def say_error(text: Text) -> None:
+    """A sentence on standard error."""
     typer.echo(str(text), err=True)
-    raise typer.Exit(CANNOT)
+
+
+def cannot(text: Text, code: int = CANNOT) -> NoReturn:
+    """Say why not, and end."""
+    say_error(text)
+    raise typer.Exit(code)
 
 
 def put_json(value: Any) -> None:
