@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
-from tests.cast import Cast
 
 from enishi.consideration import actions as consideration
 from enishi.consideration.models import Refusal
@@ -12,6 +11,7 @@ from enishi.promises import actions as promises
 from enishi.promises.models import Promise
 from enishi.touches.actions import record_touch
 from enishi.touches.models import Touch
+from tests.cast import Cast
 
 
 def called(them: Cast, whom: str, at: datetime, *, outcome: str = "missed", direction: str = "in", **more: Any) -> Touch:

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from tests.cast import Cast
-from tests.desk.conftest import NOW, Hand
-from tests.desk.happened import called, promised, refused, text
 
 from enishi.consideration.models import Pause, Permit, Refusal
 from enishi.conversations.models import Conclusion
 from enishi.promises.models import Promise
 from enishi.touches.models import Touch
+from tests.cast import Cast
+from tests.desk.conftest import NOW, Hand
+from tests.desk.happened import called, promised, refused, text
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -188,7 +188,12 @@ def test_not_calling_after_all_gives_the_place_back(them: Cast, sato: Client) ->
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("明日15時", "11月17日(火) 15時"), ("来週の火曜の夕方", "11月24日(火)の夕方(16時〜18時)"), ("そのへん机", "まだ日時として読めません"), ("", "")],
+    [
+        ("明日15時", "11月17日(火) 15時"),
+        ("来週の火曜の夕方", "11月24日(火)の夕方(16時〜18時)"),
+        ("そのへん机", "まだ日時として読めません"),
+        ("", ""),
+    ],
 )
 def test_a_phrase_is_read_back_while_it_is_typed(them: Cast, sato: Client, typed: str, said: str) -> None:
     assert said in text(sato.get("/phrase", {"field": "until", "until": typed}, headers=HTMX))
@@ -201,6 +206,16 @@ def test_a_call_to_a_shared_number_keeps_the_promise_of_the_number(them: Cast, s
     assert Promise.objects.get().kept_at is not None
 
 
-@pytest.mark.parametrize("nonsense", [{"code": "danced"}, {}, {"code": "not_now", "asked": "not_now", "topic": "x"}, {"permit": "x", "code": "busy"}])
+@pytest.mark.parametrize(
+    "nonsense", [{"code": "danced"}, {}, {"code": "not_now", "asked": "not_now", "topic": "x"}, {"permit": "x", "code": "busy"}]
+)
 def test_nonsense_is_answered_calmly(them: Cast, sato: Client, nonsense: dict[str, str]) -> None:
     assert sato.post(f"/p/{them['nagai'].id}/log", {"mode": "log-out", **nonsense}, headers=HTMX).status_code == 200
+
+
+def test_a_conversation_longer_than_the_permit_is_still_inside_the_gate(them: Cast, sato: Client, hand: Hand) -> None:
+    form = fields(ask(sato, them, "nagai"))
+    hand.now += timedelta(minutes=25)
+    page = text(sato.post(f"/p/{them['nagai'].id}/log", form | {"code": "reached", "note": "長い話になった"}, headers=HTMX))
+    assert "「お話しできた」と記録しました" in page
+    assert not Touch.objects.get().outside_gate

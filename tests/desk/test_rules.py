@@ -102,7 +102,10 @@ def _known(last: Contact | None = None, **more: object) -> Known:
     [
         (_known(), "まだどなたもご連絡していない方です。"),
         (_known(_contact()), "3日前、田中がお電話しましたが、お話しできていません。"),
-        (_known(_contact(reached=True), promise=Text("木曜", "Thursday")), "3日前、田中がお電話し、お話しできました。木曜にご連絡するお約束です。"),
+        (
+            _known(_contact(reached=True), promise=Text("木曜", "Thursday")),
+            "3日前、田中がお電話し、お話しできました。木曜にご連絡するお約束です。",
+        ),
         (_known(_contact(direction="in", outcome="missed")), "3日前お電話をいただきましたが、出られませんでした。"),
         (_known(_contact(channel="text")), "3日前、田中がSMSをお送りしました。"),
         (
@@ -126,7 +129,10 @@ def _events(*sorts: tuple[int, str, bool, bool]) -> list[Event]:
         ([], "この30日、こちらからのご連絡はありません。"),
         (_events((1, "call", True, False), (2, "call", True, False), (3, "call", True, False)), "電話だけが続いています。"),
         (_events((1, "call", True, True)), "この30日に電話が1回鳴り、そのたびにお話しできています。"),
-        (_events((1, "call", True, True), (2, "call", True, False), (3, "text", True, False)), "お話しできたのは1回です。SMSは1通届いています。"),
+        (
+            _events((1, "call", True, True), (2, "call", True, False), (3, "text", True, False)),
+            "お話しできたのは1回です。SMSは1通届いています。",
+        ),
         (_events((1, "call", False, True)), "先方からは1回ご連絡をいただきました。"),
     ],
 )
@@ -191,7 +197,9 @@ def test_every_column_of_a_file_can_be_named_in_a_mapping(headers: list[str]) ->
 
 def test_what_a_person_chose_for_a_column_comes_back_as_chosen() -> None:
     headers = ["名前", "電話", "電話", ""]
-    chosen = bringing.mapping_from({"column-0": "name", "column-2": "phone", "honorific": "先生"}, headers, {"header": 1, "honorific": "様"})
+    chosen = bringing.mapping_from(
+        {"column-0": "name", "column-2": "phone", "honorific": "先生"}, headers, {"header": 1, "honorific": "様"}
+    )
     assert chosen == {"header": 1, "honorific": "先生", "columns": [["名前", "name"], ["#3", "phone"]]}
     assert [column.meaning for column in bringing.columns_of(headers, chosen)] == ["name", "", "phone", ""]
 

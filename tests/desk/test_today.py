@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from tests.cast import MAI_MOBILE, Cast
-from tests.desk.conftest import NOW, Hand
-from tests.desk.happened import called, promised, refused, text
 
 from enishi.consideration import actions as consideration
 from enishi.people import actions as people
 from enishi.people.models import PersonRead
+from tests.cast import MAI_MOBILE, Cast
+from tests.desk.conftest import NOW, Hand
+from tests.desk.happened import called, promised, refused, text
 
 pytestmark = pytest.mark.django_db
 
@@ -152,7 +152,9 @@ def test_a_number_of_one_person_opens_the_person(them: Cast, sato: Client) -> No
     assert sato.get(f"/n/{them.points['mai'].id}").headers["Location"] == f"/p/{them['mai'].id}"
 
 
-@pytest.mark.parametrize("typed", ["090-1234-0001", "０９０１２３４０００１", MAI_MOBILE, "高梨", "たかなし", "takanashi", "mai@takanashi.example"])
+@pytest.mark.parametrize(
+    "typed", ["090-1234-0001", "０９０１２３４０００１", MAI_MOBILE, "高梨", "たかなし", "takanashi", "mai@takanashi.example"]
+)
 def test_search_finds_in_any_form(them: Cast, sato: Client, typed: str) -> None:
     assert "髙梨 舞様" in text(sato.get("/search", {"q": typed}))
     part = text(sato.get("/search", {"q": typed}, headers={"HX-Request": "true"}))

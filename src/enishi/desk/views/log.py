@@ -1,6 +1,5 @@
 """Asking the gate for a call, and writing down how it ended: at most six keys from Today."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -102,21 +101,23 @@ def log(request: DeskRequest, person_id: UUID) -> HttpResponse:
     if ending.asks and form.text("asked") != code:
         return _shown(request, person_id, asked=ending, **shown)
     try:
-        done = _written(request, person_id, form, code, now)
+        done = _written(request, person_id, form, code, given)
     except (NotUnderstood, CannotConclude, ConsiderationRefuses) as wrong:
         return _shown(request, person_id, asked=ending if ending.asks else None, trouble=wrong.text, **shown)
     undo.offer(request, sentence=_sentence(person_id, done), url=reverse("undo", args=[done.id]), now=now)
     return _after(request, person_id)
 
 
-def _written(request: DeskRequest, person_id: UUID, form: Form, code: str, now: datetime) -> Conclusion:
+def _written(request: DeskRequest, person_id: UUID, form: Form, code: str, given: Permit | None) -> Conclusion:
+    now = form.now
     details = form.details()
     return actions.log_call(
         person_id=person_id,
         point_id=form.id("point"),
         member_id=request.user.id,
         code=code,
-        at=now,
+        # The number was shown then; a long talk outlives its permit, and what counts is when it began
+        at=given.granted_at if given else now,
         direction="in" if form.text("mode") == "log-in" else "out",
         purpose=form.text("purpose"),
         permit_id=form.id("permit"),
@@ -182,8 +183,7 @@ def _own_permit(request: DeskRequest, given: str) -> Permit | None:
         wanted = UUID(given)
     except ValueError:
         return None
-    live = Permit.objects.filter(pk=wanted, member=request.user, used_at=None, released_at=None)
-    return live.select_related("point", "own_number", "person").first()
+    return Permit.objects.filter(pk=wanted, member=request.user).select_related("point", "own_number", "person").first()
 
 
 def _values(post: QueryDict) -> dict[str, str]:

@@ -1,0 +1,150 @@
+"""Bringing a file in through the desk: looked at, corrected, taken in, accounted for."""
+
+import csv
+import io
+import threading
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from enishi.kernel import clock
+from enishi.people.models import Person
+from enishi.team.models import ImportRun
+from enishi.touches.worker import work_once
+from tests.cast import Cast
+from tests.desk.happened import text
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LIST = "氏名,ふりがな,電話番号,備考\n新井 直,あらい なお,090-1111-2222,\n,,,\n伊東 茂,いとう しげる,12,=SUM(A1)\n上田 薫,うえだ かおる,06-1234-5678,夕方がよい\n"
+LOG = "発信日時,相手,結果,通話時間\n2026/11/10 10:00,090-1234-0001,応答なし,0\n2026/11/10 11:00,090-1234-0001,通話,3分20秒\n"
+
+
+def drop(client: Client, name: str, content: bytes) -> ImportRun:
+    answer = client.post("/imports", {"file": SimpleUploadedFile(name, content)})
+    assert answer.headers["Location"] != "/imports", text(client.get("/imports"))
+    return ImportRun.objects.get(pk=UUID(answer.headers["Location"].rpartition("/")[2]))
+
+
+def take_in() -> None:
+    assert work_once(UUID(int=1), threading.Event(), now_fn=clock.now)
+
+
+def choices(page: str) -> dict[str, str]:
+    """What each column is read as."""
+    import re
+
+    found = {}
+    for name, options in re.findall(r'<select name="(column-\d+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        found[name] = chosen.group(1) if chosen else ""
+    return found
+
+
+def test_a_cp932_list_with_broken_rows_from_drop_to_report(them: Cast, sato: Client) -> None:
+    run = drop(sato, "名簿.csv", LIST.encode("cp932"))
+    page = text(sato.get(f"/imports/{run.id}"))
+    assert "名簿として読みます。文字コードはCP932です。まだ何も取り込んでいません。" in page
+    assert choices(page)["column-0"] == "name"
+    assert "新井 直様 +819011112222" in page
+    assert not Person.objects.filter(name="新井 直").exists()
+    sato.post(f"/imports/{run.id}/columns", {**choices(page), "kind": "contacts", "do": "start"})
+    assert "順番を待っています" in text(sato.get(f"/imports/{run.id}"))
+    take_in()
+    page = text(sato.get(f"/imports/{run.id}"))
+    assert "4行すべてに目を通しました。新しく2件を登録し、0件は登録済み、2件は取り込めませんでした。" in page
+    assert "=SUM(A1)" in page
+    rows = list(csv.reader(io.StringIO(_report(sato, run, "").decode("utf-8-sig"))))
+    assert len(rows) == 5
+    assert not any(cell.startswith("=") for row in rows for cell in row)
+    refused = list(csv.reader(io.StringIO(_report(sato, run, "?only=refused").decode("utf-8-sig"))))
+    assert len(refused) == 3
+
+
+def _report(client: Client, run: ImportRun, query: str) -> bytes:
+    answer = client.get(f"/imports/{run.id}/report{query}")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    return b"".join(answer)  # type: ignore[arg-type]  # a streamed answer
+
+
+def test_a_log_becomes_part_of_the_story(them: Cast, sato: Client) -> None:
+    run = drop(sato, "calls.csv", LOG.encode())
+    page = text(sato.get(f"/imports/{run.id}"))
+    assert "連絡の履歴として読みます" in page
+    sato.post(
+        f"/imports/{run.id}/columns",
+        {**choices(page), "kind": "touches", "direction": "out", "date_order": "ymd", "unit": "seconds", "do": "start"},
+    )
+    take_in()
+    assert "お話しできた" in text(sato.get(f"/p/{them['mai'].id}"))
+    again = drop(sato, "calls.csv", LOG.encode())
+    assert "同じファイルを前に取り込んでいます" in text(sato.get(f"/imports/{again.id}"))
+
+
+def test_a_column_is_read_otherwise_when_a_person_says_so(them: Cast, sato: Client) -> None:
+    run = drop(sato, "list.csv", "A,B\n新井 直,090-1111-2222\n".encode())
+    page = text(sato.get(f"/imports/{run.id}"))
+    assert choices(page) == {"column-0": "", "column-1": ""}
+    sato.post(f"/imports/{run.id}/columns", {"kind": "contacts", "column-0": "name", "column-1": "phone", "do": "change"})
+    page = text(sato.get(f"/imports/{run.id}"))
+    assert choices(page) == {"column-0": "name", "column-1": "phone"}
+    assert "新井 直様 +819011112222" in page
+
+
+def test_another_kind_is_found_anew_from_the_headers(them: Cast, sato: Client) -> None:
+    run = drop(sato, "calls.csv", LOG.encode())
+    sato.post(f"/imports/{run.id}/columns", {"kind": "contacts", "do": "change"})
+    run.refresh_from_db()
+    assert run.kind == "contacts"
+    assert sato.get(f"/imports/{run.id}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [("空.csv", b"", "空"), ("絵.png", b"\x89PNG\r\n\x1a\n" + bytes(200), "読"), ("文.xml", b"<smses><sms", "")],
+)
+def test_what_is_no_list_is_said_and_nothing_is_kept(them: Cast, sato: Client, name: str, content: bytes, said: str) -> None:
+    answer = sato.post("/imports", {"file": SimpleUploadedFile(name, content)}, follow=True)
+    page = text(answer)
+    assert answer.status_code == 200
+    assert said in page
+    assert Person.objects.filter(source="csv").count() == 0
+
+
+def test_no_file_at_all_is_said(them: Cast, sato: Client) -> None:
+    assert "ファイルを選んでください" in text(sato.post("/imports", follow=True))
+
+
+def test_stopping_and_going_on(them: Cast, sato: Client) -> None:
+    run = drop(sato, "名簿.csv", LIST.encode())
+    sato.post(f"/imports/{run.id}/start")
+    sato.post(f"/imports/{run.id}/stop")
+    assert "続きから始められます" in text(sato.get(f"/imports/{run.id}"))
+    sato.post(f"/imports/{run.id}/start")
+    take_in()
+    assert "4行すべて" in text(sato.get(f"/imports/{run.id}"))
+    assert "この取り込みは終わっています" in text(sato.post(f"/imports/{run.id}/start", follow=True))
+    assert "4行" in text(sato.get("/imports"))
+
+
+def test_how_far_it_is_is_asked_again_until_it_is_over(them: Cast, sato: Client) -> None:
+    run = drop(sato, "名簿.csv", LIST.encode())
+    sato.post(f"/imports/{run.id}/start")
+    part = text(sato.get(f"/imports/{run.id}/state", headers={"HX-Request": "true"}))
+    assert 'hx-trigger="load delay:2s"' in part
+    take_in()
+    part = text(sato.get(f"/imports/{run.id}/state", headers={"HX-Request": "true"}))
+    assert "hx-trigger" not in part
+
+
+def test_an_android_log_asks_whose_telephone_it_was(them: Cast, sato: Client, tmp_path: Path) -> None:
+    xml = '<?xml version="1.0"?><calls count="1"><call number="09012340001" duration="0" date="1762740000000" type="3" /></calls>'
+    run = drop(sato, "calls.xml", xml.encode())
+    page = text(sato.get(f"/imports/{run.id}"))
+    assert "どなたの携帯の履歴ですか" in page
+    assert '<option value="sato" selected>' in page
+    sato.post(f"/imports/{run.id}/columns", {"kind": "touches", "whose": "mori", "do": "start"})
+    take_in()
+    assert "森 あかり" in text(sato.get(f"/p/{them['mai'].id}"))
