@@ -21,6 +21,7 @@ from enishi.people.models import (
 )
 from enishi.people.queries import card, find, find_by_number
 from enishi.people.rules import (
+    EmployerHasNoName,
     EndsBeforeItBegan,
     HoldingIsGone,
     NumberCannotBeRead,
@@ -164,6 +165,8 @@ def test_an_employer_is_one_however_its_legal_form_is_written(cast: Cast) -> Non
     assert Employer.objects.filter(name_key="あおば企画").count() == 1
     ended = actions.end_employment(employment_id=Employment.objects.get(person=cast["hama"]).id, on=TODAY)
     assert ended.ended_on == TODAY
+    with pytest.raises(EmployerHasNoName):
+        actions.employ(person_id=cast["hama"].id, employer="　")
     with pytest.raises(EndsBeforeItBegan):
         actions.end_employment(employment_id=Employment.objects.get(person=cast["okada"]).id, on=date(2000, 1, 1))
 

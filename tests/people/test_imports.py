@@ -341,13 +341,15 @@ def test_prepared_rows_are_taken_too() -> None:
 
 def test_a_number_a_colleague_wrote_down_since_we_looked_is_theirs(cast: Cast) -> None:
     """The look-up saw no such number and the person no such holding; the writing finds both."""
-    rows = [a_row(1, "高梨 舞", the_cast.MAI_MOBILE, MOBILE, "+819012340102"), a_row(2, "新しい人", MOBILE)]
+    rows = [a_row(1, "高梨 舞", the_cast.MAI_MOBILE, MOBILE, "+819012340102"), a_row(2, "新しい人", MOBILE, company="新しい会社")]
     with transaction.atomic():
         decider = Decider(look_up([wanted(row) for row in rows], today=NOW.date(), zone="Asia/Tokyo"), None, NOW.date())
         for row in rows:
             decider.take(wanted(row))
         theirs = actions.hold_point(person_id=cast["mai"].id, kind="phone", value=MOBILE, now=NOW)
+        actions.employ(person_id=cast["haru"].id, employer="株式会社新しい会社")
         write(decider.plan, NOW)
+    assert [each.employer for each in find("新しい人")] == ["株式会社新しい会社"]
     assert ContactPoint.objects.get(value=MOBILE).id == theirs.point_id
     assert {each.name for each in find_by_number(MOBILE)} == {"髙梨 舞", "新しい人"}
     assert Holding.objects.filter(point_id=theirs.point_id, person=cast["mai"]).count() == 1

@@ -163,8 +163,11 @@ class Employer(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=200)
     kana = models.CharField(max_length=200, blank=True)
-    # enishi.kernel.kana.fold_company(name)
-    name_key = models.CharField(max_length=200, db_index=True)
+    # enishi.kernel.kana.fold_company(name): one employer, however its legal form is written
+    name_key = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name_key"], name="employer_once")]
 
     def __str__(self) -> str:
         return self.name

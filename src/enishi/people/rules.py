@@ -56,6 +56,13 @@ class PersonHasNoName(PeopleRefuse):
         super().__init__(say("お名前かふりがなを入れてください。", "Give a name or its reading."))
 
 
+class EmployerHasNoName(PeopleRefuse):
+    """Nobody works at a place without a name."""
+
+    def __init__(self) -> None:
+        super().__init__(say("勤め先の名前を入れてください。", "Give the employer's name."))
+
+
 class PersonsAreOneAlready(PeopleRefuse):
     """The two to be merged belong to one person already."""
 

@@ -9,10 +9,9 @@ from django.db.models import Q
 
 from enishi.kernel.kana import fold_company
 from enishi.people.actions.persons import living
-from enishi.people.database import take_turn
 from enishi.people.models import Assignment, Employer, Employment, Household, HouseholdMember
 from enishi.people.queries import cluster_ids
-from enishi.people.rules import KEY_LENGTH, EndsBeforeItBegan
+from enishi.people.rules import KEY_LENGTH, EmployerHasNoName, EndsBeforeItBegan
 
 Dated = TypeVar("Dated", HouseholdMember, Employment, Assignment)
 
@@ -68,13 +67,11 @@ def end_assignment(*, assignment_id: UUID, on: date) -> Assignment:
 
 
 def employer_named(name: str) -> Employer:
-    """The employer of that name, however its legal form is written. Two members must not write it down twice at once."""
-    key = fold_company(name)[:KEY_LENGTH]
-    found = Employer.objects.filter(name_key=key).first()
-    if found is None:
-        take_turn("employers")
-        found = Employer.objects.filter(name_key=key).first()
-    return found or Employer.objects.create(name=name.strip(), name_key=key)
+    """The employer of that name, however its legal form is written; written down if new. Raises EmployerHasNoName."""
+    if not name.strip():
+        raise EmployerHasNoName
+    employer, _ = Employer.objects.get_or_create(name_key=fold_company(name)[:KEY_LENGTH], defaults={"name": name.strip()})
+    return employer
 
 
 def _end(dated: Dated, on: date) -> Dated:

@@ -52,7 +52,7 @@ class NewHolding(NamedTuple):
 class NewEmployment(NamedTuple):
     id: Id
     person_id: Id
-    employer_id: Id
+    employer_key: str
     department: str
     role: str
 
@@ -82,8 +82,10 @@ class Plan:
     # Every point that a holding needs, new or known
     point_ids: dict[Key, Id] = field(default_factory=dict)
     holdings: list[NewHolding] = field(default_factory=list)
-    # key → (id, name)
-    employers: dict[str, tuple[Id, str]] = field(default_factory=dict)
+    # New ones: key → name
+    employers: dict[str, str] = field(default_factory=dict)
+    # Every employer that an employment needs, new or known
+    employer_ids: dict[str, Id] = field(default_factory=dict)
     employments: list[NewEmployment] = field(default_factory=list)
     assignments: list[NewAssignment] = field(default_factory=list)
     filled: dict[Id, Filled] = field(default_factory=dict)
@@ -246,16 +248,17 @@ class Decider:
         elif any(someone.employers.values()):
             warnings.append(WORKS_ELSEWHERE.format(name=company))
         else:
-            new = NewEmployment(self._new_id(), someone.id, self._employer(key, company), row.row.department, row.row.role)
+            self._employer(key, company)
+            new = NewEmployment(self._new_id(), someone.id, key, row.row.department, row.row.role)
             self.plan.employments.append(new)
             someone.employers[key] = True
 
-    def _employer(self, key: str, name: str) -> Id:
-        known = self._known.employers.get(key)
-        if known is None:
-            known = self._known.employers[key] = self._new_id()
-            self.plan.employers[key] = known, name
-        return known
+    def _employer(self, key: str, name: str) -> None:
+        if key not in self.plan.employer_ids:
+            known = self._known.employers.get(key)
+            if known is None:
+                self.plan.employers[key] = name
+            self.plan.employer_ids[key] = known or self._new_id()
 
     def _assign(self, row: Wanted, someone: Someone, client_id: Id | None, warnings: list[Text]) -> None:
         if not (name := row.row.owner_name):

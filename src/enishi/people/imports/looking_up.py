@@ -50,7 +50,7 @@ _BY_REF = """
 SELECT l.source_ref, COALESCE(p.canonical_id, p.id) FROM people_listing l JOIN people_person p ON p.id = l.person_id
 WHERE l.source = 'list' AND l.source_ref {texts}
 """
-_EMPLOYERS = "SELECT name_key, id FROM people_employer WHERE name_key {texts} ORDER BY id DESC"
+_EMPLOYERS = "SELECT name_key, id FROM people_employer WHERE name_key {texts}"
 _POINTS = {
     kind: f"SELECT value, id FROM people_contactpoint WHERE kind = '{kind}' AND erased_at IS NULL AND value {{texts}}"  # noqa: S608 - our own words
     for kind in ("phone", "email", "postal")

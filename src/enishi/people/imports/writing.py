@@ -50,12 +50,10 @@ def write(plan: Plan, now: datetime) -> None:
     _insert(LISTING, [(person, SOURCE, ref) for ref, person in plan.listings.items()])
     _fill(plan.filled)
     _insert_or_skip(HOLDING, [_holding(new, plan.point_ids, moment) for new in plan.holdings])
-    _insert(EMPLOYER, [(employer, name, "", key) for key, (employer, name) in plan.employers.items()])
-    _insert(EMPLOYMENT, [(new.id, new.person_id, new.employer_id, new.department, new.role) for new in plan.employments])
-    _insert(
-        ASSIGNMENT,
-        [(new.id, new.person_id, new.member_id, new.client_id, new.since_on) for new in plan.assignments],
-    )
+    plan.employer_ids |= _write_employers(plan)
+    ids = plan.employer_ids
+    _insert(EMPLOYMENT, [(new.id, new.person_id, ids[new.employer_key], new.department, new.role) for new in plan.employments])
+    _insert(ASSIGNMENT, [(new.id, new.person_id, new.member_id, new.client_id, new.since_on) for new in plan.assignments])
 
 
 def _person(new: NewPerson, moment: str) -> Row:
@@ -105,6 +103,17 @@ _WHERE = """
 SELECT kind, value, id FROM people_contactpoint
 WHERE erased_at IS NULL AND kind IN ('phone', 'email', 'postal') AND value {texts}
 """
+
+
+def _write_employers(plan: Plan) -> dict[str, Id]:
+    """Where each new employer is: a colleague's, if one wrote it down meanwhile."""
+    new = [(plan.employer_ids[key], name, "", key) for key, name in sorted(plan.employers.items())]
+    if _insert_or_skip(EMPLOYER, new):
+        return {}
+    return {key: as_id(employer).hex for key, employer in rows_among(_EMPLOYERS, plan.employers)}
+
+
+_EMPLOYERS = "SELECT name_key, id FROM people_employer WHERE name_key {texts}"
 
 
 def _insert_or_skip(table: Table, new: Sequence[Row]) -> bool:
