@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import time
+from uuid import uuid4
 
 import pytest
 
@@ -182,6 +183,11 @@ class TestEvidence:
     def test_a_ring_that_was_answered_since_needs_no_reply(self):
         seen = view(contacts=[heard("03-09 10:00"), spoke("03-09 11:00")])
         assert said(verdict(seen, propose(P.REPLY, evidence=a_ring("03-09 10:00")))) == "refused: evidence_answered"
+
+    def test_a_call_of_theirs_that_we_took_was_answered_there_and_then(self):
+        taken = heard("03-09 10:00", reached=True, id=uuid4())
+        proposal = propose(P.REPLY, evidence=a_ring("03-09 10:00", id=taken.id))
+        assert said(verdict(view(contacts=[taken]), proposal)) == "refused: evidence_answered"
 
     def test_a_ring_that_we_tried_to_return_in_vain_still_does(self):
         seen = view(contacts=[heard("03-09 10:00"), rang("03-09 11:00", purpose=P.REPLY)])

@@ -141,8 +141,10 @@ _LATEST = """
 LEFT JOIN touches_touchoutcome o ON o.id = (
     SELECT x.id FROM touches_touchoutcome x WHERE x.touch_id = t.id ORDER BY x.id DESC LIMIT 1)
 """
+# A mistaken call of theirs that was taken (no_business) asks for no answer: for the gate, we have spoken.
 _TOUCH = f"""
-SELECT 'touch', t.id, t.at, t.channel, t.direction, t.purpose, CASE WHEN o.reached THEN 1 ELSE 0 END,
+SELECT 'touch', t.id, t.at, t.channel, t.direction, t.purpose,
+       CASE WHEN o.reached OR (o.code = 'no_business' AND t.direction = 'in') THEN 1 ELSE 0 END,
        COALESCE(o.person_id, t.person_id), t.point_id, t.member_id, t.client_id, t.topic_id
 FROM touches_touch t {_LATEST}
 """  # noqa: S608 - nothing of it comes from outside

@@ -45,7 +45,8 @@ def _touch(evidence: Evidence, case: Case) -> Iterator[Rule]:
 
     text = telling("先方からの連絡は{days}日より前のものです。", "Their contact is more than {days} days old.", days=days)
     yield Rule(Code.EVIDENCE_STALE, text, opens)
-    if any(contact.at > evidence.at for contact in case.conversations()):
+    # A call of theirs that we took was answered there and then
+    if any(contact.at > evidence.at or (contact.id and contact.id == evidence.id) for contact in case.conversations()):
         text = telling("そのあと、もうお話しできています。", "We have spoken since.")
         yield Rule(Code.EVIDENCE_ANSWERED, text, never)
 
