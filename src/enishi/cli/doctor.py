@@ -51,7 +51,7 @@ def doctor(as_json: AsJson = False) -> None:
 def _findings() -> Iterator[Finding]:
     from django.db import Error
 
-    from enishi.config.environment import EnvironmentWrong
+    from enishi.kernel.environment import EnvironmentWrong
 
     try:
         django()

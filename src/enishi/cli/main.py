@@ -38,7 +38,7 @@ def _sentence(error: Exception) -> Text:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import InterfaceError, OperationalError
 
-    from enishi.config.environment import EnvironmentWrong
+    from enishi.kernel.environment import EnvironmentWrong
 
     if isinstance(error, EnvironmentWrong):
         return Text(str(error), str(error))
@@ -55,7 +55,7 @@ def _sentence(error: Exception) -> Text:
 
 
 def _fault(error: Exception) -> Text:
-    from enishi.config.environment import home
+    from enishi.kernel.environment import home
 
     kept = home() / "error.log"
     with kept.open("a", encoding="utf-8", errors="backslashreplace") as log:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from enishi.config import environment
+from enishi.kernel import environment
 
 HOME = environment.home()
 _keys = environment.keys(HOME)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from enishi.config import environment
+from enishi.kernel import environment
 
 
 def test_keys_are_made_once_and_readable_by_the_owner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
