@@ -446,7 +446,7 @@ def test_chunks_grow_to_what_fits_the_time_and_shrink_again(monkeypatch: pytest.
     monkeypatch.setattr("enishi.touches.imports.pace.time", SimpleNamespace(perf_counter=lambda: next(ticks)))
     pace, sizes = Pace(seconds=0.05, size=100, most=300), []
     for _ in range(3):
-        with pace.measured():
+        with pace.measured(pace.size):
             pass
         sizes.append(pace.size)
     assert sizes == [200, 80, 160]

@@ -7,10 +7,10 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import ProtectedError
-from tests.ledger import lift
 
 from enishi.touches import triggers
 from enishi.touches.models import Touch, TouchOutcome, TouchWords
+from tests.ledger import lift
 
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 TABLES = triggers.TABLES

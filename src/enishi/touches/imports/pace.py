@@ -1,12 +1,15 @@
 """How much is written at once, so that an import is fast and nobody who works beside it waits."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db import connection
 
+Chunk = TypeVar("Chunk")
 _FEWEST = 20
 _CHECKPOINT_SECONDS = 1.0
 _SQLITES_OWN_CHECKPOINT_PAGES = 1000
@@ -28,12 +31,30 @@ class Pace:
         return cls(seconds=0.5, size=2_000, most=20_000)
 
     @contextmanager
-    def measured(self) -> Iterator[None]:
+    def measured(self, rows: int) -> Iterator[None]:
+        """Around the transaction of a chunk of `rows`."""
         began = time.perf_counter()
         yield
         taken = max(time.perf_counter() - began, 1e-3)
-        fitting = int(self.size * self.seconds / taken)
+        fitting = int(rows * self.seconds / taken)
         self.size = max(_FEWEST, min(fitting, 2 * self.size, self.most))
+
+
+def ahead(read: Callable[[], Chunk | None]) -> Generator[Chunk, None, None]:
+    """What `read` gives until it gives None; on PostgreSQL the next one is read while the server writes the one before.
+
+    SQLite writes in this very process and gives Python's lock up and takes it back for every row: a second thread would halve it.
+    Close it (`contextlib.closing`) before closing what `read` reads from.
+    """
+    if connection.vendor == "sqlite":
+        while (chunk := read()) is not None:
+            yield chunk
+        return
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading") as reader:
+        coming = reader.submit(read)
+        while (chunk := coming.result()) is not None:
+            coming = reader.submit(read)
+            yield chunk
 
 
 class Checkpoints:

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -17,7 +18,7 @@ from enishi.kernel.words import Text, say
 from enishi.team.models import ImportRun
 from enishi.touches import hooks
 from enishi.touches.imports import formats, runs
-from enishi.touches.imports.pace import Pace, checkpoints
+from enishi.touches.imports.pace import Pace, ahead, checkpoints
 from enishi.touches.imports.report import Verdict, pack
 
 _log = logging.getLogger(__name__)
@@ -76,6 +77,14 @@ def carry_on(
         raise
 
 
+class _Chunk(NamedTuple):
+    """Records that were read and wait to be written; `bytes_done`: how far into the file they reach."""
+
+    prepared: Any
+    rows: int
+    bytes_done: int
+
+
 @dataclass(slots=True)
 class _Work:
     run: ImportRun
@@ -111,24 +120,29 @@ class _Work:
     def _chunks(self, source: formats.Source, taker: formats.Taker) -> bool:
         """Whether it came to the end of the file."""
         pace = Pace.of_engine()
-        with checkpoints() as log:
-            while not self.should_stop():
-                records = list(islice(source.records, pace.size))
-                if not records:
-                    return True
-                prepared = taker.prepare(records)
-                with pace.measured():
-                    gain = self._take(taker, prepared, source.bytes_done())
+
+        def read() -> _Chunk | None:
+            records = list(islice(source.records, pace.size))
+            return _Chunk(taker.prepare(records), len(records), source.bytes_done()) if records else None
+
+        with checkpoints() as log, closing(ahead(read)) as chunks:
+            if self.should_stop():
+                return False
+            for chunk in chunks:
+                with pace.measured(chunk.rows):
+                    gain = self._take(taker, chunk)
                 self._count(gain)
                 log.between_chunks()
-        return False
+                if self.should_stop():
+                    return False
+        return True
 
-    def _take(self, taker: formats.Taker, prepared: Any, bytes_done: int) -> runs.Gain:
+    def _take(self, taker: formats.Taker, chunk: "_Chunk") -> runs.Gain:
         """Rows, outcomes, words, what they settle, the report and the counts: all of a chunk, or nothing."""
         now = self.now_fn()
         with transaction.atomic():
-            verdicts = taker.apply(prepared, now)
-            gain = _gain(verdicts, bytes_done)
+            verdicts = taker.apply(chunk.prepared, now)
+            gain = _gain(verdicts, chunk.bytes_done)
             runs.advance(run=self.run, worker_id=self.worker_id, gain=gain, report=pack(verdicts), now=now)
         return gain
 

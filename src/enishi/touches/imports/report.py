@@ -4,8 +4,7 @@ import csv
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, TextIO
+from typing import Any, Literal, NamedTuple, TextIO
 from uuid import UUID
 
 from enishi.kernel.spreadsheet import guard
@@ -18,8 +17,7 @@ _CHUNKS_AT_ONCE = 8
 _LEVEL = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What became of one record. `number` counts records from 1, `line` is the line of the file it begins on.
 
     `id`: what was created (a touch, a person), as 32 hexadecimal digits. `reason`, `cells`: why a record was refused, how it looked.

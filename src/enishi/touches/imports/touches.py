@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,8 @@ class Prepared:
     # source_ref as the ledger keeps it → the first record of the chunk that bears it
     first: dict[str, TouchRow]
     references: dict[int, str]
-    ids: list[str]
+    # For each of `first`: what `ledger.Entry` holds before the person and the point, and behind them
+    parts: list[tuple[tuple[Any, ...], tuple[Any, ...]]]
 
 
 @dataclass(slots=True)
@@ -51,7 +53,9 @@ class Taker:
             if isinstance(record, TouchRow):
                 kept = references[record.number] = _reference(record)
                 first.setdefault(kept, record)
-        return Prepared(records, first, references, uuid7_hexes(2 * len(first)))
+        ids = iter(uuid7_hexes(2 * len(first)))
+        parts = [self._parts(row, kept, next(ids), next(ids)) for kept, row in first.items()]
+        return Prepared(records, first, references, parts)
 
     def apply(self, prepared: Prepared, now: datetime) -> list[Verdict]:
         """Write the chunk inside the caller's transaction; what became of each of its records, in order."""
@@ -71,40 +75,42 @@ class Taker:
         while some := list(islice(ids, _TOLD_AT_ONCE)):
             yield some
 
-    def _entries(self, prepared: Prepared, points: dict[str, lookup.Number]) -> Iterator[ledger.Entry]:
-        client = self.run.client_id.hex if self.run.client_id else None
-        for at, (kept, row) in enumerate(prepared.first.items()):
-            number = points[row.party] if row.party else None
-            yield ledger.Entry(
-                id=prepared.ids[2 * at],
-                at=str(row.at),
-                channel=row.channel,
-                direction=row.direction,
-                purpose=row.purpose if row.purpose in _PURPOSES else "",
-                person_id=self._person(number, row.at),
-                point_id=number.point_id if number else None,
-                member_id=self._member(row),
-                own_number_id=self.names.own_numbers.get(row.own_number) if row.own_number else None,
-                client_id=self.names.client(row.client_name) if row.client_name else client,
-                ring_seconds=row.ring_seconds,
-                talk_seconds=row.talk_seconds,
-                source=row.source,
-                source_ref=kept,
-                outcome_id=prepared.ids[2 * at + 1],
-                code=row.outcome,
-                reached=OUTCOMES[row.outcome].reached,
-                words=_words(row),
-            )
+    def _parts(self, row: TouchRow, kept: str, touch_id: str, outcome_id: str) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        names, code = self.names, row.outcome
+        head = (touch_id, str(row.at), row.channel, row.direction, row.purpose if row.purpose in _PURPOSES else "")
+        tail = (
+            names.member(row.member_name) if row.member_name else self.member_id,
+            names.own_numbers.get(row.own_number) if row.own_number else None,
+            names.client(row.client_name) if row.client_name else self._client,
+            row.ring_seconds,
+            row.talk_seconds,
+            row.source,
+            kept,
+            outcome_id,
+            code,
+            OUTCOMES[code].reached,
+            _words(row),
+        )
+        return head, tail
 
-    def _person(self, number: lookup.Number | None, at: datetime) -> str | None:
-        if number is None or not number.now:
+    @property
+    def _client(self) -> str | None:
+        return self.run.client_id.hex if self.run.client_id else None
+
+    def _entries(self, prepared: Prepared, points: dict[str, lookup.Number]) -> Iterator[ledger.Entry]:
+        for row, (head, tail) in zip(prepared.first.values(), prepared.parts, strict=True):
+            if row.party:
+                number = points[row.party]
+                yield ledger.Entry._make((*head, self._person(number, row.at), number.point_id, *tail))
+            else:
+                yield ledger.Entry._make((*head, None, None, *tail))
+
+    def _person(self, number: lookup.Number, at: datetime) -> str | None:
+        if not number.now:
             return None
         if not number.past and len(number.now) == 1:
             return next(iter(number.now))
         return number.person_on(at.astimezone(self.zone).date())
-
-    def _member(self, row: TouchRow) -> str | None:
-        return self.names.member(row.member_name) if row.member_name else self.member_id
 
     def _verdict(self, record: Record, prepared: Prepared, made: dict[str, str]) -> Verdict:
         if isinstance(record, RefusedRow):
@@ -112,7 +118,8 @@ class Taker:
         kept = prepared.references[record.number]
         if kept not in made or prepared.first[kept] is not record:
             return Verdict(record.number, record.line, "matched")
-        return Verdict(record.number, record.line, "created", id=made[kept], warnings=tuple(self._warnings(record)))
+        odd = record.member_name or record.client_name or record.outcome_word
+        return Verdict(record.number, record.line, "created", made[kept], None, "", tuple(self._warnings(record)) if odd else ())
 
     def _warnings(self, row: TouchRow) -> Iterator[Text]:
         if row.member_name and not self.names.member(row.member_name):
@@ -126,7 +133,10 @@ class Taker:
         """One sentence a word, however many records bear it; a file full of different words must not fill the memory."""
         if len(self._warned) > _MOST_WARNINGS:
             self._warned.clear()
-        return self._warned.setdefault((kind, word), WARNINGS[kind].format(word=word))
+        known = self._warned.get((kind, word))
+        if known is None:
+            known = self._warned[kind, word] = WARNINGS[kind].format(word=word)
+        return known
 
 
 def _reference(row: TouchRow) -> str:
