@@ -213,7 +213,9 @@ class OwnNumberAssignment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "client"], nulls_distinct=False, name="one_own_number_per_relationship"),
+            # Two, because SQLite takes every null for another client
+            models.UniqueConstraint(fields=["person", "client"], name="one_own_number_per_client"),
+            models.UniqueConstraint(fields=["person"], condition=models.Q(client=None), name="one_own_number_without_client"),
         ]
 
     def __str__(self) -> str:

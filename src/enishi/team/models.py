@@ -83,7 +83,11 @@ class Topic(models.Model):
     client = models.ForeignKey(Client, null=True, blank=True, on_delete=models.PROTECT, related_name="topics")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["client", "name"], nulls_distinct=False, name="topic_once_per_client")]
+        # Two, because SQLite takes every null for another client
+        constraints = [
+            models.UniqueConstraint(fields=["client", "name"], name="topic_once_per_client"),
+            models.UniqueConstraint(fields=["name"], condition=models.Q(client=None), name="topic_once_without_client"),
+        ]
 
     def __str__(self) -> str:
         return self.name

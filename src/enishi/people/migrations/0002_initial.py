@@ -163,7 +163,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="ownnumberassignment",
-            constraint=models.UniqueConstraint(fields=("person", "client"), name="one_own_number_per_relationship", nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=("person", "client"), name="one_own_number_per_client"),
+        ),
+        migrations.AddConstraint(
+            model_name="ownnumberassignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("client", None)), fields=("person",), name="one_own_number_without_client"
+            ),
         ),
         migrations.AddConstraint(
             model_name="listing",

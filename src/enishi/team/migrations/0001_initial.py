@@ -249,7 +249,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("client", "name"), name="topic_once_per_client", nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(fields=("client", "name"), name="topic_once_per_client"),
+                    models.UniqueConstraint(condition=models.Q(("client", None)), fields=("name",), name="topic_once_without_client"),
+                ],
             },
         ),
     ]
