@@ -11,22 +11,24 @@ from enishi.people.database import as_id, is_postgres
 from enishi.promises.rules.values import WORTH_A_CALL_BACK
 
 # Inbound and young enough to be called back; said anew; part of a promise's story already; of somebody we owe or owed
-# (a merged person may be owed under another id). Joins, not EXISTS: PostgreSQL would read whole tables for those.
+# (a merged person may be owed under another id). One look into an index for each, as a value: as joins or EXISTS, each engine
+# reads whole tables for some of them, among them a million people.
 _SIFT = """
 WITH t AS MATERIALIZED (SELECT id, at, direction, person_id, point_id FROM touches_touch WHERE id {ids}),
 oldest AS (
   SELECT MIN(COALESCE(m.at, p.made_at)) AS at FROM promises_promise p LEFT JOIN touches_touch m ON m.id = p.made_from_id
-  WHERE p.kept_at IS NULL AND p.withdrawn_at IS NULL),
-late AS MATERIALIZED (SELECT id, person_id, point_id FROM t WHERE at > %s OR at >= (SELECT at FROM oldest))
-SELECT id FROM t WHERE at > %s AND direction = 'in'
-UNION SELECT t.id FROM t JOIN touches_touchoutcome o ON o.touch_id = t.id GROUP BY t.id HAVING COUNT(*) > 1
-UNION SELECT t.id FROM t JOIN promises_promise p ON p.kept_by_id = t.id
-UNION SELECT t.id FROM t JOIN promises_promise p ON p.made_from_id = t.id
-UNION SELECT t.id FROM t JOIN promises_promiseattempt a ON a.touch_id = t.id
-UNION SELECT late.id FROM late JOIN promises_promise p ON p.person_id = late.person_id
-UNION SELECT late.id FROM late JOIN promises_promise p ON p.point_id = late.point_id AND p.person_id IS NULL
-UNION SELECT late.id FROM late JOIN people_person h ON h.id = late.person_id AND h.canonical_id IS NOT NULL
-UNION SELECT late.id FROM late JOIN people_person h ON h.canonical_id = late.person_id
+  WHERE p.kept_at IS NULL AND p.withdrawn_at IS NULL)
+SELECT id FROM t
+WHERE (at > %s AND direction = 'in')
+   OR (SELECT COUNT(*) FROM touches_touchoutcome o WHERE o.touch_id = t.id) > 1
+   OR (SELECT 1 FROM promises_promise p WHERE p.kept_by_id = t.id LIMIT 1) = 1
+   OR (SELECT 1 FROM promises_promise p WHERE p.made_from_id = t.id LIMIT 1) = 1
+   OR (SELECT 1 FROM promises_promiseattempt a WHERE a.touch_id = t.id LIMIT 1) = 1
+   OR (at > %s OR at >= (SELECT at FROM oldest)) AND (
+        (SELECT 1 FROM promises_promise p WHERE p.person_id = t.person_id LIMIT 1) = 1
+     OR (SELECT 1 FROM promises_promise p WHERE p.point_id = t.point_id AND p.person_id IS NULL LIMIT 1) = 1
+     OR (SELECT 1 FROM people_person h WHERE h.id = t.person_id AND h.canonical_id IS NOT NULL) = 1
+     OR (SELECT 1 FROM people_person h WHERE h.canonical_id = t.person_id LIMIT 1) = 1)
 """
 
 
