@@ -93,7 +93,11 @@ def _said(verdict: Verdict) -> VerdictAnswer:
 
 
 def _standing(view: PersonView) -> Iterator[StandingAnswer]:
+    own = {(refusal.at, refusal.scope, refusal.channel, refusal.matter) for refusal in view.refusals if refusal.binds_person}
     for refusal in view.refusals:
+        # Said once, and kept for each number besides
+        if not refusal.binds_person and (refusal.at, refusal.scope, refusal.channel, refusal.matter) in own:
+            continue
         yield StandingAnswer(
             "refusal", refusal.at, scope=refusal.scope, channel=refusal.channel, point_id=refusal.point, **_matter(refusal.matter)
         )

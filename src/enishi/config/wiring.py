@@ -17,5 +17,7 @@ def connect() -> None:
     touches.touches_written.append(promises.settle)
     touches.housekeeping.extend([consideration.release_expired, team.forget_old_keys, imports.forget_files])
     people.erased.extend([ledger.forget, promises.forget, consideration.forget])
+    people.parted.append(consideration.part)
+    people.taken_up.append(consideration.follow)
     people.refused_on_import.append(consideration.hear_on_import)
     people.written_meanwhile.extend([told.written_meanwhile, owed.written_meanwhile, standing.written_meanwhile])

@@ -38,7 +38,19 @@ class RefusedOnImport:
     by_id: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """Two who were one since `since` are two again: the ids each goes by from now on, the canonical one first."""
+
+    one: tuple[UUID, ...]
+    other: tuple[UUID, ...]
+    since: datetime
+
+
 # (persons, from, until) → what this room wrote to them in that time
 written_meanwhile: list[Callable[[Sequence[UUID], datetime, datetime], Sequence[Written]]] = []
 erased: list[Callable[[Erased], None]] = []
+parted: list[Callable[[Parted], None]] = []
+# ((person, point), …): somebody we knew before can be reached there from now on
+taken_up: list[Callable[[Sequence[tuple[UUID, UUID]]], object]] = []
 refused_on_import: list[Callable[[Sequence[RefusedOnImport], datetime], object]] = []

@@ -1,5 +1,6 @@
 """What this room does: the gate's permits, and writing down what people told us."""
 
+from enishi.consideration.actions.following import follow, part
 from enishi.consideration.actions.forgetting import forget
 from enishi.consideration.actions.permits import (
     PERMIT_MINUTES,
@@ -36,11 +37,13 @@ __all__ = [
     "consent",
     "end_pause",
     "end_wish",
+    "follow",
     "forget",
     "halt",
     "hear_on_import",
     "lift_refusal",
     "look_at_halt",
+    "part",
     "pause",
     "record_request",
     "refuse",

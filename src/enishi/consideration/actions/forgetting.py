@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from enishi.consideration.actions.refusals import carry
 from enishi.consideration.models import Consent, Halt, Pause, Permit, Refusal, Request, Wish
 from enishi.people.hooks import Erased
+from enishi.people.models import ContactPoint, Holding
+from enishi.team.models import IdempotencyKey
 
 # 特定商取引法施行規則: the proof that somebody asked for advertising is kept for three years
 _PROOF_KEPT = timedelta(days=3 * 365 + 1)
@@ -16,6 +19,7 @@ _PROOF_KEPT = timedelta(days=3 * 365 + 1)
 def forget(erased: Erased) -> None:
     """Blank what these people said; told by `people` when somebody is erased."""
     people = Q(person_id__in=erased.person_ids)
+    carry(erased.person_ids, _theirs_alone(erased))
     Refusal.objects.filter(people | Q(point_id__in=erased.point_ids) | Q(carried_from__person_id__in=erased.person_ids)).update(words="")
     Pause.objects.filter(people).update(because="")
     Wish.objects.filter(people).update(words="")
@@ -23,6 +27,14 @@ def forget(erased: Erased) -> None:
     Halt.objects.filter(people | Q(point_id__in=erased.point_ids)).update(because="")
     Permit.objects.filter(people, used_at=None, released_at=None).update(released_at=erased.at)
     _forget_old_proof(erased)
+    # A program that asks again for the number it was told must not be told it again
+    IdempotencyKey.objects.filter(response__person_id__in=[str(person) for person in erased.person_ids]).delete()
+
+
+def _theirs_alone(erased: Erased) -> list[ContactPoint]:
+    """Nobody is left whom a refusal of it could silence; but behind a switchboard there is a whole firm."""
+    held = Holding.objects.filter(person__in=erased.person_ids, ended_on=None).values("point")
+    return list(ContactPoint.objects.filter(id__in=held).filter(id__in=erased.point_ids).exclude(use=ContactPoint.Use.SWITCHBOARD))
 
 
 def _forget_old_proof(erased: Erased) -> None:

@@ -10,6 +10,7 @@ from enishi.consideration.actions.locks import lock_person, while_people_stay
 from enishi.consideration.actions.own_numbers import number_for
 from enishi.consideration.models import Permit
 from enishi.consideration.queries.gathering import Gathered, gather
+from enishi.consideration.queries.matters import matter_of
 from enishi.consideration.rules import Evidence, Granted, Matter, Proposal, Verdict, judge
 from enishi.consideration.rules.choosing import evidence_of
 from enishi.consideration.rules.refusing import PermitHasExpired, PermitHoldsNoLonger, PermitIsSomebodyElses, PermitIsUsed
@@ -70,8 +71,9 @@ def ask_permit(
     """Ask to make one contact; a granted place is reserved in the same transaction, for ten minutes.
 
     `evidence`: a reference; an order, which only rooms above know, comes as `Evidence`. `own_number_id`: a wish, heard at the
-    first contact of a relationship alone. Raises PersonIsUnknown.
+    first contact of a relationship alone. Raises PersonIsUnknown, TopicIsAnotherClients.
     """
+    matter = matter_of(client_id, topic_id)
 
     def ask() -> PermitResult:
         locked = lock_person(person_id, also=[point_id])
@@ -81,7 +83,7 @@ def ask_permit(
             channel=Channel(channel),
             purpose=Purpose(purpose),
             point=point_id,
-            matter=Matter(client_id, topic_id),
+            matter=matter,
             member=member_id,
             evidence=_resolved(gathered, evidence),
         )

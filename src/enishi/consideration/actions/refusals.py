@@ -1,6 +1,6 @@
 """「もうかけないで」: written once, kept for every number of the person's own, lifted by a manager alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -100,7 +100,7 @@ def _hear(chunk: list[tuple[UUID, RefusedOnImport]], now: datetime) -> int:
         Refusal(person_id=person, scope=Scope.EVERYTHING.value, words=each.words, heard_by_id=each.by_id, at=now) for person, each in new
     ]
     points = _own_points([person for person, _ in new])
-    carried = [copy for row in rows for copy in _carry(row, points.get(row.person_id or row.id, []))]
+    carried = [copy for row in rows for copy in _copies(row, points.get(row.person_id or row.id, []))]
     Refusal.objects.bulk_create(rows)
     Refusal.objects.bulk_create(carried)
     tell([])
@@ -120,12 +120,13 @@ def _write(said: Refusal, person_id: UUID | None, point_id: UUID | None) -> Refu
         bound = _own_points(cluster[:1]).get(cluster[0], [])
     elif point_id is not None:
         lock_points([point_id])
-    if point_id is not None:
-        named = ContactPoint.objects.get(id=point_id)
-        bound = [named, *(point for point in bound if point.id != point_id)]
-    carried = list(_carry(said, bound))
+    named = ContactPoint.objects.get(id=point_id) if point_id is not None else None
+    if named is not None and said.person_id is None:
+        said.point_id, said.point_hash = named.id, named.refusal_hash
+    elif named is not None:
+        bound = [named, *(point for point in bound if point.id != named.id)]
     said.save(force_insert=True)
-    Refusal.objects.bulk_create(carried)
+    Refusal.objects.bulk_create(_copies(said, bound))
     tell([said.person_id])
     return said
 
@@ -145,22 +146,32 @@ def _own_points(canonical: Sequence[UUID]) -> dict[UUID, list[ContactPoint]]:
     return found
 
 
-def _carry(said: Refusal, points: Iterable[ContactPoint]) -> Iterable[Refusal]:
-    """The first number is bound by the refusal itself, each further one by a copy that names nobody."""
-    for point in points:
-        if said.channel and Channel(said.channel) not in channels_of(point.kind, point.value):
-            continue
-        if not said.point_id:
-            said.point_id, said.point_hash = point.id, point.refusal_hash
-        else:
-            yield _copy(said, point)
+def carry(people: Collection[UUID], points: Sequence[ContactPoint]) -> int:
+    """Bind these points by whatever stands of what these people refused, where it does not bind them yet or was lifted. How many."""
+    standing = list(Refusal.objects.filter(person__in=people, lifted_at=None)) if points else []
+    roots = [said.carried_from_id or said.id for said in standing]
+    bound = set(Refusal.objects.filter(carried_from__in=roots).values_list("carried_from_id", "point_hash")) if roots else set()
+    new = [copy for said in standing for copy in _copies(said, points) if (copy.carried_from_id, copy.point_hash) not in bound]
+    Refusal.objects.bulk_create(new)
+    return len(new)
 
 
-def _copy(said: Refusal, point: ContactPoint) -> Refusal:
+def _copies(said: Refusal, points: Iterable[ContactPoint]) -> list[Refusal]:
+    """Each number is bound by a copy that names nobody: when it changes hands it is freed, and the person is not."""
+    return [copy_of(said, point=point) for point in points if _serves(said, point)]
+
+
+def _serves(said: Refusal, point: ContactPoint) -> bool:
+    return not said.channel or Channel(said.channel) in channels_of(point.kind, point.value)
+
+
+def copy_of(said: Refusal, *, point: ContactPoint | None = None, person_id: UUID | None = None) -> Refusal:
+    """The same for a number, or for somebody else; lifted with the first."""
     return Refusal(
+        person_id=person_id,
         point=point,
-        point_hash=point.refusal_hash,
-        carried_from=said,
+        point_hash=point.refusal_hash if point else "",
+        carried_from_id=said.carried_from_id or said.id,
         scope=said.scope,
         client_id=said.client_id,
         topic_id=said.topic_id,

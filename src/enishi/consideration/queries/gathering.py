@@ -67,7 +67,7 @@ def gather(person_id: UUID, now: datetime, *, before_permit: UUID | None = None)
         wishes=words.wishes(),
         consents=words.consents(),
         requests=words.requests(),
-        halts=words.halts(),
+        halts=words.halts(held),
         promises=words.promises(),
         contacts=found.theirs(),
         switchboard=found.at_switchboards(),
@@ -143,16 +143,18 @@ LEFT JOIN touches_touchoutcome o ON o.id = (
 """
 # A mistaken call of theirs that was taken (no_business) asks for no answer: for the gate, we have spoken.
 _TOUCH = f"""
-SELECT 'touch', t.id, t.at, t.channel, t.direction, t.purpose,
+SELECT 'touch', t.id, CASE WHEN t.at > t.recorded_at THEN t.recorded_at ELSE t.at END, t.channel, t.direction, t.purpose,
        CASE WHEN o.reached OR (o.code = 'no_business' AND t.direction = 'in') THEN 1 ELSE 0 END,
        COALESCE(o.person_id, t.person_id), t.point_id, t.member_id, t.client_id, t.topic_id
 FROM touches_touch t {_LATEST}
 """  # noqa: S608 - nothing of it comes from outside
 _CORRECTED = "WHERE t.id IN (SELECT touch_id FROM touches_touchoutcome WHERE person_id IN ({people}))"
 _PERMIT = """
-SELECT 'permit', p.id, p.granted_at, p.channel, 'out', p.purpose, 0, p.person_id, p.point_id, p.member_id, p.client_id, p.topic_id
+SELECT CASE WHEN p.used_at IS NULL THEN 'permit' ELSE 'used' END, p.id, COALESCE(p.used_at, p.granted_at),
+       p.channel, 'out', p.purpose, 0, p.person_id, p.point_id, p.member_id, p.client_id, p.topic_id
 FROM consideration_permit p
-WHERE p.used_at IS NULL AND p.released_at IS NULL AND p.expires_at > %s AND
+WHERE ((p.used_at IS NULL AND p.released_at IS NULL AND p.expires_at > %s) OR (p.used_at >= %s AND NOT EXISTS (
+    SELECT 1 FROM touches_touch t WHERE t.point_id = p.point_id AND t.at >= p.granted_at AND t.permit_id = p.id))) AND
 """
 
 
@@ -165,10 +167,10 @@ def _contacts(cluster: Sequence[UUID], held: Sequence[_Held], since: datetime, n
     parts: list[tuple[str, list[Any]]] = [
         (f"{_TOUCH} WHERE t.person_id IN ({people}) AND t.at >= %s", [*cluster, moment]),
         (f"{_TOUCH} {_CORRECTED.format(people=people)} AND t.at >= %s", [*cluster, moment]),
-        (_PERMIT + f"p.person_id IN ({people})", [told.as_param(now), *cluster]),
+        (_PERMIT + f"p.person_id IN ({people})", [told.as_param(now), moment, *cluster]),
     ]
     if points:
-        parts.append((_PERMIT + f"p.point_id IN ({told.marks(points)})", [told.as_param(now), *points]))
+        parts.append((_PERMIT + f"p.point_id IN ({told.marks(points)})", [told.as_param(now), moment, *points]))
     if shared:
         parts.append((f"{_TOUCH} WHERE t.point_id IN ({told.marks(shared)}) AND t.at >= %s", [*shared, moment]))
     if boards:
@@ -183,16 +185,17 @@ class _Contacts:
         self.boards = {each.id for each in held if each.use is Use.SWITCHBOARD}
         every = {as_id(row[1]): (row[0], _contact(row)) for row in found}
         self.touches = [contact for kind, contact in every.values() if kind == "touch"]
-        self.live = [contact for kind, contact in every.values() if kind == "permit" and _earlier(contact, before)]
+        # Whoever used a permit was shown the number: as long as nobody says what became of it, they called
+        self.permitted = [each for kind, each in every.values() if kind == "used" or (kind == "permit" and _earlier(each, before))]
 
     def theirs(self) -> tuple[Contact, ...]:
         return tuple(self._theirs(self.touches))
 
     def permits(self) -> tuple[Contact, ...]:
-        return tuple(self._theirs(self.live))
+        return tuple(self._theirs(self.permitted))
 
     def at_switchboards(self) -> tuple[Contact, ...]:
-        every = (*self.touches, *self.live)
+        every = (*self.touches, *self.permitted)
         return tuple(contact for contact in every if contact.point in self.boards and contact.person not in self.cluster)
 
     def _theirs(self, contacts: Iterable[Contact]) -> Iterator[Contact]:

@@ -37,6 +37,7 @@ class _Row(NamedTuple):
     from_time: Any
     until_time: Any
     due: Any
+    tried: Any
 
     @property
     def matter(self) -> Matter:
@@ -46,33 +47,43 @@ class _Row(NamedTuple):
 # PostgreSQL takes the types of a union from its first part
 _REFUSALS = """
 SELECT 'refusal', id, at, CAST(NULL AS timestamp with time zone), person_id, point_id, point_hash, scope, channel, client_id, topic_id,
-       CAST(NULL AS integer), CAST(NULL AS time), CAST(NULL AS time), CAST(NULL AS timestamp with time zone)
+       CAST(NULL AS integer), CAST(NULL AS time), CAST(NULL AS time),
+       CAST(NULL AS timestamp with time zone), CAST(NULL AS timestamp with time zone)
 FROM consideration_refusal WHERE lifted_at IS NULL AND ({bound})
 """
 _OTHERS = """
 UNION ALL
 SELECT 'pause', id, from_at, until_at, person_id, NULL, NULL, NULL, NULL, client_id, topic_id,
-       CASE WHEN agreed THEN 1 ELSE 0 END, NULL, NULL, NULL
+       CASE WHEN agreed THEN 1 ELSE 0 END, NULL, NULL, NULL, NULL
 FROM consideration_pause WHERE ended_at IS NULL AND person_id IN ({people})
 UNION ALL
-SELECT 'wish', id, at, NULL, person_id, NULL, NULL, kind, channel, NULL, NULL, weekdays, from_time, until_time, NULL
+SELECT 'wish', id, at, NULL, person_id, NULL, NULL, kind, channel, NULL, NULL, weekdays, from_time, until_time, NULL, NULL
 FROM consideration_wish WHERE ended_at IS NULL AND person_id IN ({people})
 UNION ALL
-SELECT 'consent', id, at, withdrawn_at, person_id, NULL, NULL, NULL, channel, client_id, topic_id, NULL, NULL, NULL, NULL
+SELECT 'consent', id, at, withdrawn_at, person_id, NULL, NULL, NULL, channel, client_id, topic_id, NULL, NULL, NULL, NULL, NULL
 FROM consideration_consent WHERE person_id IN ({people})
 UNION ALL
-SELECT 'request', id, at, NULL, person_id, NULL, NULL, purpose, NULL, client_id, topic_id, NULL, NULL, NULL, NULL
+SELECT 'request', id, at, NULL, person_id, NULL, NULL, purpose, NULL, client_id, topic_id, NULL, NULL, NULL, NULL, NULL
 FROM consideration_request WHERE withdrawn_at IS NULL AND person_id IN ({people})
 UNION ALL
-SELECT 'promise', id, made_at, from_at, person_id, point_id, NULL, owed_by, asked_by, client_id, topic_id,
-       CASE WHEN kind = 'missed_call' THEN 0 ELSE 1 END, NULL, NULL, due_at
-FROM promises_promise WHERE kept_at IS NULL AND withdrawn_at IS NULL AND {promised}
+SELECT 'promise', id, {first_made}, from_at, person_id, point_id, NULL, owed_by, asked_by, client_id, topic_id,
+       CASE WHEN kind = 'missed_call' THEN 0 ELSE 1 END, NULL, NULL, due_at, {first_from}
+FROM promises_promise p WHERE kept_at IS NULL AND withdrawn_at IS NULL AND {promised}
 """
 _HALTS = """
 UNION ALL
-SELECT 'halt', id, at, NULL, person_id, point_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM consideration_halt WHERE looked_at IS NULL AND point_id IN ({points})
+SELECT 'halt', h.id, h.at, NULL, h.person_id, h.point_id, t.refusal_hash, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM consideration_halt h JOIN people_contactpoint t ON t.id = h.point_id
+WHERE h.looked_at IS NULL AND (h.point_id IN ({points}) OR t.refusal_hash IN ({hashes}))
 """
+# A promise that took another's place asks for nothing that the first did not ask for
+_FIRST = """
+(WITH RECURSIVE earlier(id, made_at, from_at) AS (
+   SELECT p.id, p.made_at, p.from_at
+   UNION ALL SELECT q.id, q.made_at, q.from_at FROM promises_promise q JOIN earlier ON q.replaced_by_id = earlier.id)
+ SELECT MIN({column}) FROM earlier)
+"""
+_FIRST_MADE, _FIRST_FROM = _FIRST.format(column="made_at"), _FIRST.format(column="from_at")
 
 
 def read(people: Sequence[UUID], points: Sequence[UUID], hashes: Sequence[str]) -> "Told":
@@ -89,10 +100,11 @@ def read(people: Sequence[UUID], points: Sequence[UUID], hashes: Sequence[str]) 
     if points:
         promised = f"({promised} OR (person_id IS NULL AND point_id IN ({marks(points)})))"
         params += points
-    sql = _REFUSALS.format(bound=" OR ".join(bound)) + _OTHERS.format(people=marks(people), promised=promised)
+    sql = _REFUSALS.format(bound=" OR ".join(bound))
+    sql += _OTHERS.format(people=marks(people), promised=promised, first_made=_FIRST_MADE, first_from=_FIRST_FROM)
     if points:
-        sql += _HALTS.format(points=marks(points))
-        params += points
+        sql += _HALTS.format(points=marks(points), hashes=marks(hashes) or "NULL")
+        params += [*points, *hashes]
     return Told([_Row(*row) for row in rows(sql, params)], frozenset(people))
 
 
@@ -144,8 +156,10 @@ class Told:
     def requests(self) -> tuple[Request, ...]:
         return tuple(Request(as_id(row.id), as_moment(row.at), Purpose(row.word or ""), row.matter) for row in self._of("request"))
 
-    def halts(self) -> tuple[Halt, ...]:
-        return tuple(Halt(as_id(row.point), as_moment(row.at)) for row in self._of("halt"))
+    def halts(self, points: Iterable[Hashed]) -> tuple[Halt, ...]:
+        """What the carrier said of a number holds when the number comes back after an erasure."""
+        by_hash = {point.hash: point.id for point in points if point.hash}
+        return tuple(Halt(by_hash.get(row.hash or "") or as_id(row.point), as_moment(row.at)) for row in self._of("halt"))
 
     def promises(self) -> tuple[Promise, ...]:
         return tuple(
@@ -158,6 +172,8 @@ class Told:
                 due_at=as_moment(row.due),
                 matter=row.matter,
                 in_words=bool(row.number),
+                tried_from=as_moment(row.tried),
+                point=None if row.person else maybe_id(row.point),
             )
             for row in self._of("promise")
         )

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from enishi.consideration.queries.gathering import Gathered, gather
+from enishi.consideration.queries.matters import matter_of
 from enishi.consideration.rules import Evidence, Granted, Matter, Proposal, Verdict, Wait, judge
 from enishi.consideration.rules.choosing import evidence_of, proposals
 from enishi.consideration.rules.vocabulary import Channel, EvidenceKind, Purpose
@@ -35,7 +36,7 @@ def verdicts(
     now: datetime,
 ) -> list[PointVerdict]:
     """Every point the person holds by every channel people use there. Three queries. Raises PersonIsUnknown."""
-    return of_gathered(gather(person_id, now), member_id=member_id, matter=Matter(client_id, topic_id), now=now)
+    return of_gathered(gather(person_id, now), member_id=member_id, matter=matter_of(client_id, topic_id), now=now)
 
 
 def of_gathered(gathered: Gathered, *, member_id: UUID | None, matter: Matter, now: datetime) -> list[PointVerdict]:
@@ -62,7 +63,7 @@ def verdict(
     """What the gate would say to one contact, reserving nothing. Raises PersonIsUnknown."""
     gathered = gather(person_id, now)
     evidence = evidence_of(gathered.view, EvidenceKind(evidence_kind), evidence_id) if evidence_kind and evidence_id else None
-    proposal = Proposal(Channel(channel), Purpose(purpose), point_id, Matter(client_id, topic_id), member_id, evidence)
+    proposal = Proposal(Channel(channel), Purpose(purpose), point_id, matter_of(client_id, topic_id), member_id, evidence)
     return judge(gathered.view, proposal, gathered.policy, now)
 
 

@@ -8,10 +8,10 @@ from enishi.kernel.clock import local_day
 from enishi.kernel.words import Text
 
 from . import names
-from .case import Case, Rule, from_then, never, telling
+from .case import Case, Rule, from_then, never, telling, went_out
 from .times import day_start
 from .view import Contact
-from .vocabulary import Channel, Code, Direction, Purpose, Use
+from .vocabulary import Channel, Code, Direction, Use
 
 # The days of contacts as ordinals, one for each contact, in order
 Days = list[int]
@@ -98,10 +98,7 @@ def _at_switchboard(case: Case) -> list[Contact]:
     return [
         contact
         for contact in everybody
-        if contact.point == case.proposal.point
-        and contact.channel is case.proposal.channel
-        and contact.direction is Direction.OUT
-        and contact.purpose is not Purpose.INTERNAL
+        if contact.point == case.proposal.point and contact.channel is case.proposal.channel and went_out(contact, case.view)
     ]
 
 

@@ -10,7 +10,7 @@ from enishi.kernel.words import Text, say
 
 from .policy import Limits, Policy
 from .view import Contact, Evidence, Matter, PersonView, Point, Proposal
-from .vocabulary import Code, Counts, Direction, EvidenceKind, Purpose, Use
+from .vocabulary import Code, Counts, Direction, EvidenceKind, MetAs, Purpose, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Case:
         how = counts or self.limits.counts
         if how is Counts.ALL:
             return self.contacts
-        same = tuple(contact for contact in self.contacts if contact.purpose in (None, self.proposal.purpose))
+        same = tuple(contact for contact in self.contacts if contact.purpose in (None, Purpose.INTERNAL, self.proposal.purpose))
         return same if how is Counts.PURPOSE else tuple(contact for contact in same if meet(contact.matter, self.proposal.matter))
 
     def conversations(self) -> list[Contact]:
@@ -75,7 +75,7 @@ class Case:
             and evidence.theirs
             and evidence.in_words
             and evidence.at > moment
-            and evidence.matter == self.proposal.matter
+            and _is_same(evidence.matter, self.proposal.matter)
         )
 
 
@@ -105,12 +105,20 @@ def meet(one: Matter, other: Matter) -> bool:
     return all(a is None or b is None or a == b for a, b in zip(one, other, strict=True))
 
 
+def _is_same(asked: Matter, ours: Matter) -> bool:
+    """A topic says for whom it is."""
+    return asked == ours or (ours.topic is not None and asked == Matter(None, ours.topic))
+
+
+def went_out(contact: Contact, view: PersonView) -> bool:
+    """Whether it was ours to them. Calling it internal hides no contact with somebody who is not one of us."""
+    return contact.direction is Direction.OUT and (contact.purpose is not Purpose.INTERNAL or view.met_as is not MetAs.INTERNAL)
+
+
 def _ours(view: PersonView, proposal: Proposal) -> tuple[Contact, ...]:
     shared = {point.id for point in view.points if point.use is not Use.SWITCHBOARD}
     return tuple(
-        contact
-        for contact in (*view.contacts, *view.permits)
-        if contact.direction is Direction.OUT and contact.purpose is not Purpose.INTERNAL and _burdens(contact, view, proposal, shared)
+        contact for contact in (*view.contacts, *view.permits) if went_out(contact, view) and _burdens(contact, view, proposal, shared)
     )
 
 

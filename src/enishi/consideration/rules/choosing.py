@@ -18,9 +18,9 @@ def evidence_of(view: PersonView, kind: EvidenceKind, evidence_id: UUID) -> Evid
 
 def proposals(view: PersonView, matter: Matter, member: UUID | None) -> Iterator[Proposal]:
     """What may be proposed to this person about `matter` on each point they hold, the most welcome purpose first."""
-    purposes = list(_purposes(view, matter))
     for point in view.points:
         if not point.ended:
+            purposes = list(_purposes(view, matter, point.id))
             for channel in _worth_showing(point):
                 for purpose, evidence in purposes:
                     yield Proposal(channel, purpose, point.id, matter, member, evidence)
@@ -31,16 +31,18 @@ def _all(view: PersonView) -> Iterator[Evidence]:
         if promise.owed_by is Side.US:
             yield _of_promise(promise)
     for contact in view.contacts:
-        if contact.direction is Direction.IN and (contact.person is None or contact.person in view.cluster):
+        if contact.direction is Direction.IN and (contact.person in view.cluster or (contact.person is None and not contact.reached)):
             yield _of_touch(contact)
     for request in view.requests:
         yield _of_request(request)
 
 
-def _purposes(view: PersonView, matter: Matter) -> Iterator[tuple[Purpose, Evidence | None]]:
+def _purposes(view: PersonView, matter: Matter, point: UUID) -> Iterator[tuple[Purpose, Evidence | None]]:
     if view.met_as is MetAs.INTERNAL:
         yield Purpose.INTERNAL, None
-    found = sorted((each for each in _all(view) if _serves(each, matter)), key=lambda each: each.at, reverse=True)
+    found = sorted(
+        (each for each in _all(view) if _serves(each, matter) and each.point in (None, point)), key=lambda each: each.at, reverse=True
+    )
     for purpose, kind in ((Purpose.PROMISE, EvidenceKind.PROMISE), (Purpose.REPLY, EvidenceKind.TOUCH)):
         newest = next((each for each in found if each.kind is kind and each.theirs), None)
         if newest is not None:
@@ -69,13 +71,24 @@ def _worth_showing(point: Point) -> list[Channel]:
 def _of_promise(promise: Promise) -> Evidence:
     theirs = promise.asked_by is Side.THEM
     return Evidence(
-        EvidenceKind.PROMISE, promise.at, theirs, promise.matter, promise.from_at, promise.due_at, promise.id, in_words=promise.in_words
+        EvidenceKind.PROMISE,
+        promise.at,
+        theirs,
+        promise.matter,
+        promise.from_at,
+        promise.due_at,
+        promise.id,
+        promise.in_words,
+        promise.tried_from,
+        point=promise.point,
     )
 
 
 def _of_touch(contact: Contact) -> Evidence:
-    return Evidence(EvidenceKind.TOUCH, contact.at, matter=contact.matter, id=contact.id)
+    # Whoever rang from a telephone that several share is found there, and on nobody's own
+    where = contact.point if contact.person is None else None
+    return Evidence(EvidenceKind.TOUCH, contact.at, matter=contact.matter, id=contact.id, point=where)
 
 
 def _of_request(request: Request) -> Evidence:
-    return Evidence(EvidenceKind.REQUEST, request.at, matter=request.matter, id=request.id)
+    return Evidence(EvidenceKind.REQUEST, request.at, matter=request.matter, id=request.id, purpose=request.purpose)

@@ -13,6 +13,8 @@ from .vocabulary import RINGING, Code, Purpose, WishKind
 _ALWAYS: Week = (ALL_DAY,) * 7
 # A promise for a moment ("at three") is still at its time shortly after
 _NAMED_AT_LEAST = timedelta(minutes=30)
+# "Some time next week" names no hour: the nights in it are nights
+_NAMED_AT_MOST = timedelta(hours=6)
 Opens = Callable[[datetime], datetime | None]
 Interval = tuple[datetime, datetime]
 
@@ -31,7 +33,8 @@ def _agreed(case: Case) -> list[Interval]:
     if evidence is None or not evidence.theirs:
         return []
     if case.purpose is Purpose.PROMISE and evidence.in_words and evidence.from_at and evidence.due_at:
-        return [(evidence.from_at, max(evidence.due_at, evidence.from_at + _NAMED_AT_LEAST))]
+        is_an_hour = evidence.due_at - evidence.from_at <= _NAMED_AT_MOST
+        return [(evidence.from_at, max(evidence.due_at, evidence.from_at + _NAMED_AT_LEAST))] if is_an_hour else []
     if case.purpose is Purpose.REPLY or (case.purpose is Purpose.PROMISE and not evidence.in_words):
         return [(evidence.at, evidence.at + timedelta(minutes=case.policy.evidence.at_once_minutes))]
     return []

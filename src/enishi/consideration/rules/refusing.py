@@ -77,6 +77,13 @@ class UndoIsTooLate(ConsiderationRefuses):
         )
 
 
+class TopicIsAnotherClients(ConsiderationRefuses):
+    """Who refused a client is not asked about its offers in another's name."""
+
+    def __init__(self) -> None:
+        super().__init__(say("この用件は、別の委託元のものです。", "This topic belongs to another client."))
+
+
 class EndsBeforeItBegins(ConsiderationRefuses):
     """A pause cannot be over before it begins."""
 

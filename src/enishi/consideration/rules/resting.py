@@ -21,7 +21,7 @@ def rules(case: Case) -> Iterator[Rule]:
     if needed is None:
         return
     evidence = case.proposal.evidence
-    if evidence is None or evidence.kind not in needed:
+    if evidence is None or evidence.kind not in needed or not _is_for(evidence, case):
         yield Rule(Code.EVIDENCE_MISSING, telling(*_MISSING[case.proposal.purpose]), never)
         return
     if not evidence.theirs and case.proposal.purpose is not Purpose.PROMISE:
@@ -34,6 +34,13 @@ def rules(case: Case) -> Iterator[Rule]:
         yield from _touch(evidence, case)
     if evidence.kind is not EvidenceKind.ORDER:
         yield from _worth(evidence, case)
+
+
+def _is_for(evidence: Evidence, case: Case) -> bool:
+    """A request is for the purpose it was written down for, a stranger's ring for its own number; a missed ring orders no service."""
+    asked = evidence.purpose in (None, case.proposal.purpose)
+    there = evidence.point in (None, case.proposal.point)
+    return asked and there and (evidence.in_words or case.proposal.purpose is not Purpose.SERVICE)
 
 
 def _touch(evidence: Evidence, case: Case) -> Iterator[Rule]:
@@ -64,7 +71,7 @@ def _worth(evidence: Evidence, case: Case) -> Iterator[Rule]:
 
 def _attempts(evidence: Evidence, case: Case) -> int:
     """Our tries since, on any channel: a call, a text and a mail are three. A promise counts from its own time."""
-    since = evidence.from_at or evidence.at
+    since = evidence.tried_from or evidence.from_at or evidence.at
     done = [contact for contact in case.view.contacts if contact.at > since]
     # A live permit was asked for after the evidence was there, even in the same instant
     about = [permit for permit in case.view.permits if permit.at >= since]

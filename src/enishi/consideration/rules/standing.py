@@ -10,7 +10,7 @@ from . import names
 from .case import Case, Rule, from_then, meet, never, telling
 from .times import spoken, spoken_day
 from .view import Matter, Pause, Promise, Refusal
-from .vocabulary import RINGING, Channel, Code, Purpose, Scope, Side, WishKind
+from .vocabulary import RINGING, Channel, Code, EvidenceKind, Purpose, Scope, Side, WishKind
 
 _REFUSED = {
     Scope.EVERYTHING: (
@@ -64,8 +64,10 @@ def _covers(refusal: Refusal, case: Case) -> bool:
 
 
 def _reopened(refusal: Refusal, case: Case) -> bool:
-    # 特定商取引法 17条 forbids soliciting; the service of an order that stands is no solicitation
-    if refusal.scope in (Scope.CLIENT, Scope.TOPIC) and case.purpose is Purpose.SERVICE:
+    # 特定商取引法 17条 forbids soliciting; the service of an order or request that stands is no solicitation
+    evidence = case.proposal.evidence
+    is_order = evidence is not None and evidence.kind in (EvidenceKind.ORDER, EvidenceKind.REQUEST)
+    if refusal.scope in (Scope.CLIENT, Scope.TOPIC) and case.purpose is Purpose.SERVICE and is_order:
         return True
     return case.asked_since(refusal.at)
 

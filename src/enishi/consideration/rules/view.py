@@ -1,7 +1,7 @@
 """What the gate sees of a person. These fields are a public contract: set-wise code reproduces them over all people.
 
 Every moment is an aware UTC datetime. A view holds what *stands*: lifted refusals, ended pauses and wishes, withdrawn
-requests, halts that were looked at, promises kept or withdrawn and permits used, released or expired are left out.
+requests, halts that were looked at, promises kept or withdrawn and permits released or expired are left out.
 A client or topic of `None` means that none was named.
 """
 
@@ -101,6 +101,8 @@ class Promise:
     """Open. Owed between `from_at` and `due_at` by us or by them, at whose wish, made at `at`.
 
     `in_words`: somebody spoke of it. What a missed ring made by itself is owed too, but names no time and lifts no refusal.
+    Of one that was moved, `at` is when the first was made: moving it asks for nothing anew. `tried_from`: the earliest of their times.
+    `point`: where it can be kept, if it is owed to whoever holds that number.
     """
 
     id: UUID
@@ -111,13 +113,16 @@ class Promise:
     due_at: datetime
     matter: Matter = ANYTHING
     in_words: bool = True
+    tried_from: datetime | None = None
+    point: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A contact that took place, or (as a live permit) is about to. `reached`: a conversation with the person.
+    """A contact that took place, or (as a permit) is about to. `reached`: a conversation with the person.
 
-    `person` is None when several hold the number and nobody said which; `purpose` is None when a log did not say.
+    `at`: never later than it was written down. `person` is None when several hold the number and nobody said which; `purpose` is None
+    when a log did not say.
     """
 
     at: datetime
@@ -149,7 +154,8 @@ class PersonView:
     `zones`: IANA names; where the person may be in several, all must be open.
     `contacts`: of anyone of the cluster, and of anyone on a personal or household point they hold.
     `switchboard`: contacts and live permits of *other* people on switchboard points they hold.
-    `permits`: live permits in the same shape as contacts, `at` being when they were granted.
+    `permits`: in the same shape as contacts: those that live, `at` being when they were granted; and those that were used,
+    `at` being when, until their contact is written down.
     """
 
     cluster: frozenset[UUID]
@@ -177,7 +183,8 @@ class PersonView:
 class Evidence:
     """What a purpose that relaxes a cap rests on. `theirs`: the person's own doing or wish, not ours alone.
 
-    For a promise `from_at` and `due_at` are its times; `in_words` as there.
+    For a promise `from_at` and `due_at` are its times; `in_words` and `tried_from` as there. `purpose`: what a request is evidence for.
+    `point`: a call or promise of nobody in particular is answered on this number alone.
     """
 
     kind: EvidenceKind
@@ -188,6 +195,9 @@ class Evidence:
     due_at: datetime | None = None
     id: UUID | None = None
     in_words: bool = True
+    tried_from: datetime | None = None
+    purpose: Purpose | None = None
+    point: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

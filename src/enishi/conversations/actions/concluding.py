@@ -136,6 +136,8 @@ def _logged(code: str, facts: Facts, permit: Permit | None, entry: _Entry, now: 
     if may_write(code, facts.details):
         take_turns(facts.person, facts.point)
     is_let_out = permit is not None and let_out(permit, facts.member, facts.at, now)
+    if permit is not None and is_let_out:
+        facts = replace(facts, at=max(facts.at, permit.granted_at))
     facts = _gathered(code, facts)
     touch = _recorded(code, facts, permit if is_let_out else None, entry, now)
     again = Conclusion.objects.filter(touch=touch).first() if entry.token else None
@@ -211,6 +213,7 @@ def _as_permitted(facts: Facts, permit: Permit) -> Facts:
         person=permit.person_id,
         point=permit.point_id,
         channel=permit.channel,
+        direction="out",
         purpose=permit.purpose,
         client=permit.client_id,
         topic=permit.topic_id,

@@ -1,6 +1,6 @@
 """Whether a contact that is being written down was allowed when it began."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from enishi.consideration import actions as consideration
@@ -8,24 +8,29 @@ from enishi.consideration.models import Permit
 from enishi.consideration.rules.refusing import PermitHasExpired, PermitHoldsNoLonger, PermitIsUsed
 from enishi.touches.models import Touch
 
+# Clocks of telephones and exchanges go a little wrong
+_CLOCKS = timedelta(minutes=5)
+
 
 def let_out(permit: Permit, member_id: UUID | None, at: datetime, now: datetime) -> bool:
     """Consume the permit for a contact that began `at`; False if the contact was outside the gate after all.
 
-    The contact took place: what has become of its permit is no reason to lose it. Raises PermitIsSomebodyElses.
+    The contact took place: what has become of its permit is no reason to lose it. One from before it was granted is another
+    contact; the permit is used up all the same, for its number was shown. Raises PermitIsSomebodyElses.
     """
+    is_its_own = at >= permit.granted_at - _CLOCKS
     try:
         consideration.use_permit(permit_id=permit.id, member_id=member_id or permit.member_id, now=now)
     except PermitIsUsed:
         # Used when the number was dialled: good for this one contact
-        return _is_first(permit)
+        return is_its_own and _is_first(permit)
     except PermitHasExpired:
         # A long talk outlives its permit; what counts is when it began
         given_back = permit.released_at is not None and permit.released_at < permit.expires_at
-        return permit.granted_at <= at < permit.expires_at and not given_back and _is_first(permit)
+        return is_its_own and at < permit.expires_at and not given_back and _is_first(permit)
     except PermitHoldsNoLonger:
         return False
-    return True
+    return is_its_own
 
 
 def _is_first(permit: Permit) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 from enishi.conversations.rules.said import CallBack, Details, NewContact
 from enishi.kernel.words import say
 from enishi.promises.rules import MOVED, Hours, Pledge
+from enishi.touches.rules import OUTCOMES
 
 # 「いまは要らない」 without a date, where the policy names no rest of its own
 NOT_NOW_REST = timedelta(days=30)
@@ -145,12 +146,14 @@ def consequences(code: str, facts: Facts, now: datetime, policy_rest: timedelta)
     particular = _WRITES.get(code)
     written = tuple(particular(facts, now, policy_rest)) if particular else ()
     agreed = facts.details.call_back
-    return written if agreed is None or code == "never" else (*written, _agreed(agreed))
+    return written if agreed is None or code == "never" else (*written, _agreed(agreed, code, facts))
 
 
-def _agreed(call_back: CallBack) -> Owe:
+def _agreed(call_back: CallBack, code: str, facts: Facts) -> Owe:
+    """Whoever did not answer has asked for nothing, whatever the form says."""
     kind, owed_by = ("their_call", "them") if call_back.theirs else ("agreed_time", "us")
-    asked_by = "person" if call_back.they_asked or call_back.theirs else "us"
+    could_ask = OUTCOMES[code].reached or facts.details.with_person or facts.direction == "in"
+    asked_by = "person" if call_back.theirs or (call_back.they_asked and could_ask) else "us"
     return Owe(kind, owed_by, asked_by, call_back.from_at, call_back.due_at, call_back.phrase, call_back.about)
 
 

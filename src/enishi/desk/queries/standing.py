@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from enishi.consideration.models import Consent, Halt, Pause, Refusal, Request, Wish
 from enishi.desk.rules import moments
@@ -15,6 +15,7 @@ from enishi.desk.rules import standing as say_it
 from enishi.desk.rules.standing import Line
 from enishi.kernel import phones
 from enishi.kernel.words import Text, say
+from enishi.people.models import ContactPoint
 
 _MATTER = ("client", "topic", "heard_by")
 
@@ -29,15 +30,20 @@ class _Told:
     def __init__(self, cluster: tuple[UUID, ...], points: tuple[UUID, ...], now: datetime, zone: str) -> None:
         self.cluster, self.points, self.now, self.zone = cluster, points, now, zone
 
+    def _hashes(self) -> "QuerySet[ContactPoint, str]":
+        return ContactPoint.objects.filter(id__in=self.points).values_list("refusal_hash", flat=True)
+
     def refusals(self) -> Iterator[Line]:
-        bound = Q(person__in=self.cluster) | Q(person=None, point__in=self.points)
-        for row in Refusal.objects.filter(bound, lifted_at=None).select_related(*_MATTER).order_by("at"):
+        # By the hash, as the gate sees it: also what somebody refused on this number who was erased since
+        said = Refusal.objects.filter(person__in=self.cluster, lifted_at=None)
+        of_number = Q(person=None, point_hash__in=self._hashes()) & ~Q(carried_from__in=said.values("id"))
+        for row in Refusal.objects.filter(Q(id__in=said.values("id")) | of_number, lifted_at=None).select_related(*_MATTER).order_by("at"):
             text = say_it.refusal(scope=row.scope, channel=row.channel, topic=_name(row.topic), client=_name(row.client))
             yield Line(row.id, "refusal", "broken", "stop", text, row.words, self._heard(row.at, row.heard_by), ("lift",))
 
     def halts(self) -> Iterator[Line]:
-        for row in Halt.objects.filter(point__in=self.points, looked_at=None).select_related("point").order_by("at"):
-            number = phones.pretty(row.point.value)
+        for row in Halt.objects.filter(point__refusal_hash__in=self._hashes(), looked_at=None).select_related("point").order_by("at"):
+            number = phones.pretty(row.point.value) or say("この番号", "this number")
             text = say("{number} への電話を止めています", "Calls to {number} have stopped", number=number)
             yield Line(row.id, "halt", "running", "stop", text, row.because, self._heard(row.at, None), ("look",))
 

@@ -32,6 +32,8 @@ def erase(*, person_id: UUID, by_id: UUID | None, now: datetime) -> hooks.Erased
 
     A number somebody else holds today stays, as theirs.
     """
+    # A list being taken in knows them still, and would write their name again
+    take_turn("import")
     take_turn("merging")
     everybody = cluster_ids(person_id)
     points = _locked_points(everybody)
@@ -39,11 +41,12 @@ def erase(*, person_id: UUID, by_id: UUID | None, now: datetime) -> hooks.Erased
     if any(person.erased_at is not None for person in people):
         raise PersonIsErased
     erased = hooks.Erased(everybody, _held_by_nobody_else(points, everybody), by_id, now)
+    # While it can still be seen what they held
+    for forget in hooks.erased:
+        forget(erased)
     _blank_points(erased)
     _forget_ties(everybody)
     Person.objects.filter(id__in=everybody).update(**_BLANK, erased_at=now, erased_by_id=by_id)
-    for forget in hooks.erased:
-        forget(erased)
     return erased
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from enishi.people import hooks
 from enishi.people.actions.persons import living
 from enishi.people.models import ContactPoint, Holding
 from enishi.people.queries import cluster_ids
@@ -34,7 +35,10 @@ def hold_point(
     if held is not None:
         return held
     rank = Holding.objects.filter(person_id__in=everybody, ended_on=None).count()
-    return Holding.objects.create(person=person, point=point, label=label, since_on=since_on, rank=rank, created_at=now)
+    taken_up = Holding.objects.create(person=person, point=point, label=label, since_on=since_on, rank=rank, created_at=now)
+    for hear in hooks.taken_up:
+        hear([(person.id, point.id)])
+    return taken_up
 
 
 @transaction.atomic

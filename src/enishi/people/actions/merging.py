@@ -14,7 +14,7 @@ from enishi.kernel.words import say
 from enishi.people import hooks
 from enishi.people.database import take_turn
 from enishi.people.models import Holding, Merge, Person
-from enishi.people.queries import canonical_id
+from enishi.people.queries import canonical_id, cluster_ids
 from enishi.people.rules import MergeIsUndoneAlready, PersonIsErased, PersonsAreOneAlready, below, pointers
 
 
@@ -53,6 +53,8 @@ def undo_merge(*, merge_id: UUID, by_id: UUID | None, now: datetime) -> list[hoo
     _point_anew(pointers(apart, standing))
     undone.undone_at, undone.undone_by_id = now, by_id
     undone.save(update_fields=["undone_at", "undone_by_id"])
+    for hear in hooks.parted:
+        hear(hooks.Parted(cluster_ids(undone.merged_id), cluster_ids(undone.kept_id), undone.at))
     return written
 
 

@@ -11,7 +11,7 @@ from enishi.kernel.clock import local_day
 from enishi.kernel.columns import RefusedRow
 from enishi.people import hooks
 from enishi.people.database import take_turn
-from enishi.people.imports.deciding import Decider, Verdict
+from enishi.people.imports.deciding import Decider, Plan, Verdict
 from enishi.people.imports.looking_up import look_up
 from enishi.people.imports.wanted import Wanted, wanted
 from enishi.people.imports.writing import write
@@ -46,8 +46,17 @@ def apply_contacts(rows: Sequence[PersonRow | RefusedRow | Wanted], run: ImportR
     decider = Decider(known, run.client_id.hex if run.client_id else None, today)
     verdicts = [decider.take(row) for row in chunk]
     write(decider.plan, now)
+    _tell_taken_up(decider.plan)
     _tell_refusals(decider, run, now)
     return verdicts
+
+
+def _tell_taken_up(plan: Plan) -> None:
+    """Of whom we did not know before nothing stands yet."""
+    new = {person.id for person in plan.people}
+    held = [(UUID(hex=each.person_id), UUID(hex=plan.point_ids[each.key])) for each in plan.holdings if each.person_id not in new]
+    for hear in hooks.taken_up if held else ():
+        hear(held)
 
 
 def _tell_refusals(decider: Decider, run: ImportRun, now: datetime) -> None:
