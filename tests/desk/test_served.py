@@ -1,6 +1,5 @@
 """The desk as it is served for real: a server, its worker, two colleagues at two screens."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +14,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def screens(browser: "Browser", live_server_process: Server) -> "Iterator[tuple[Page, Page]]":
-    """Two colleagues, each logged in with a login that the server printed."""
-    logins = re.findall(r"(?:名前|name) (\S+) +(?:パスワード|password) (\S+)", "".join(live_server_process.lines))
+    """Two colleagues, each logged in with a login that was made for this install."""
+    logins = [line.split() for line in (live_server_process.install.home / "login.txt").read_text().splitlines()]
     contexts = [browser.new_context(locale="ja-JP", viewport={"width": 1280, "height": 800}) for _ in logins[:2]]
     pages = [context.new_page() for context in contexts]
     for page, (name, password) in zip(pages, logins, strict=False):

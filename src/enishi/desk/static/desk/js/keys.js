@@ -50,3 +50,6 @@ document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.removeAttribute("open");
   }
 });
+
+// A long list opens where its open line is
+document.querySelector("[data-walk][aria-current]")?.scrollIntoView({ block: "nearest" });

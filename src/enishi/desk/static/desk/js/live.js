@@ -14,7 +14,21 @@ function listen() {
   source?.close();
   listening = wanted;
   source = topics.length ? new EventSource(`/live?${wanted}`) : null;
-  source?.addEventListener("changed", (event) => changed(event.data));
+  source?.addEventListener("changed", (event) => heard(event.data));
+}
+
+// SQLite says that something changed and not what: often it is none of ours, so such news may wait a little and come together
+const PATIENCE = 3000;
+let waiting = null;
+let lastTime = 0;
+
+function heard(topic) {
+  if (topic !== EVERYTHING) return changed(topic);
+  waiting ??= setTimeout(() => {
+    waiting = null;
+    lastTime = Date.now();
+    changed(EVERYTHING);
+  }, Math.max(0, lastTime + PATIENCE - Date.now()));
 }
 
 function changed(topic) {
