@@ -4,10 +4,10 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from uuid import UUID
 
 import typer
@@ -16,7 +16,10 @@ from enishi.cli.program import CANNOT, app, cannot, database, put_json, say_erro
 from enishi.kernel.words import Text, say
 
 if TYPE_CHECKING:
+    from enishi.kernel.columns import Mapping
     from enishi.team.models import ImportRun
+
+AnyMapping = TypeVar("AnyMapping", bound="Mapping")
 
 _FOLLOW_SECONDS = 0.5
 _INTERRUPTED = 130
@@ -267,8 +270,14 @@ def _mapped(run: "ImportRun", columns: str) -> dict[str, Any]:
 
     if run.kind == run.Kind.CONTACTS:
         base = ContactMapping.from_dict(run.mapping, contacts.FIELDS)
-        return base.with_columns(tables.parse_choices(columns, contacts.FIELDS), contacts.FIELDS).as_dict()
-    return parse_map(columns, CallMapping.from_dict(run.mapping, readers.FIELDS)).as_dict()
+        return _headed(base.with_columns(tables.parse_choices(columns, contacts.FIELDS), contacts.FIELDS)).as_dict()
+    return _headed(parse_map(columns, CallMapping.from_dict(run.mapping, readers.FIELDS))).as_dict()
+
+
+def _headed(mapping: "AnyMapping") -> "AnyMapping":
+    """Who names columns by their headers says that there are headers, although we knew none of them."""
+    named = any(not column.startswith(("#", "＃")) for column, _ in mapping.columns)
+    return replace(mapping, header=1) if named and not mapping.header else mapping
 
 
 def _fresh(run_id: UUID) -> "ImportRun":

@@ -58,7 +58,7 @@ def _findings() -> Iterator[Finding]:
     except EnvironmentWrong as wrong:
         yield Finding("settings", False, Text(str(wrong), str(wrong)))
         return
-    yield from (look() for look in (_keys, _room, _time))
+    yield from (look() for look in (_home, _keys, _room, _time))
     for look in _IN_THE_DATABASE:
         try:
             finding = look()
@@ -77,6 +77,23 @@ def _unreachable(error: Exception) -> Finding:
         "データベースに届きません。動いているか、ENISHI_DATABASE_URL が正しいかを確かめてください:{why}",
         "The database cannot be reached. See that it runs and that ENISHI_DATABASE_URL is right: {why}",
         why=why,
+    )
+
+
+def _home() -> Finding:
+    from pathlib import Path
+
+    from django.conf import settings
+
+    if Path(settings.HOME).stat().st_mode & _OTHERS:
+        return _bad(
+            "home",
+            "データの置き場所にほかの利用者が入れます。`chmod 700 {path}` としてください。",
+            "Other users can enter the folder of the data. Run: chmod 700 {path}",
+            path=settings.HOME,
+        )
+    return _good(
+        "home", "データは {path} にあり、持ち主だけが入れます。", "The data are in {path}; only their owner can enter.", path=settings.HOME
     )
 
 

@@ -59,9 +59,17 @@ def gate(
     for value, verdict in () if as_json else said:
         _tell(value, verdict)
     if not said and not as_json:
-        say_error(say("{channel}で届く連絡先がありません。", "They hold nothing that {channel} reaches.", channel=channel.value))
+        _nothing_held(channel)
     if not any(_word(verdict) == "granted" for _, verdict in said):
         raise typer.Exit(CLOSED)
+
+
+def _nothing_held(channel: Channel) -> None:
+    from enishi.consideration.rules.names import CHANNELS
+    from enishi.consideration.rules.vocabulary import Channel as Known
+
+    name = CHANNELS[Known(channel.value)]
+    say_error(say("{channel}で届く連絡先がありません。", "They hold nothing that can be reached by {channel}.", channel=name))
 
 
 def _one(person: str) -> UUID:
@@ -91,13 +99,13 @@ def _verdicts(gathered: "Gathered", channel: Channel, purpose: Purpose, now: dat
     from enishi.consideration.rules import Proposal, judge
     from enishi.consideration.rules.choosing import proposals
     from enishi.consideration.rules.view import ANYTHING
-    from enishi.consideration.rules.vocabulary import Channel as Any_
+    from enishi.consideration.rules.vocabulary import Channel as Known
     from enishi.consideration.rules.vocabulary import Purpose as What
 
     view = gathered.view
     evidence = next((each.evidence for each in proposals(view, ANYTHING, None) if each.purpose == purpose.value), None)
     asked = [
-        Proposal(Any_(channel.value), What(purpose.value), point.id, evidence=evidence)
+        Proposal(Known(channel.value), What(purpose.value), point.id, evidence=evidence)
         for point in view.points
         if not point.ended and channel.value in point.channels
     ]

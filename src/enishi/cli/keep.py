@@ -8,6 +8,7 @@ import typer
 from enishi.cli.program import CANNOT, app, cannot, database, put_json
 from enishi.kernel.words import Text, say
 
+_LONGEST_NAME = 150
 policies = typer.Typer(no_args_is_help=True, help="Limits a team keeps.")
 app.add_typer(policies, name="policy")
 
@@ -67,6 +68,8 @@ def member(
     from enishi.team import actions
     from enishi.team.models import Member
 
+    if len(username) > _LONGEST_NAME or len(name) > _LONGEST_NAME:
+        cannot(say("名前は{most}文字までにしてください。", "A name may have {most} letters at most.", most=_LONGEST_NAME))
     known = Member.objects.filter(username=username).first()
     try:
         if known:

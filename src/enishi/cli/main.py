@@ -49,6 +49,8 @@ def _sentence(error: Exception) -> Text:
             "The database cannot be used. See `enishi doctor`: {why}",
             why=why,
         )
+    if isinstance(error, UnicodeError):
+        return say("入力に、文字として読めないものがあります。", "Something you typed cannot be read as text.")
     if isinstance(error, OSError):
         return say("{what} を使えません:{why}", "{what} cannot be used: {why}", what=error.filename or "", why=error.strerror or error)
     return _fault(error)
