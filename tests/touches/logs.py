@@ -1,14 +1,16 @@
 """Logs for tests: a call centre's CSV, as long as one likes, the same each time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from enishi.kernel.ids import uuid7
 from enishi.team.models import ImportRun
-from enishi.touches import imports
+from enishi.touches import hooks, imports
 
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 HEADER = "発着信,発信日時,相手番号,自社番号,呼出時間,通話時間,結果,担当者,委託元,備考"
@@ -59,3 +61,25 @@ def carried_on(run_id: UUID, *, on_progress: Callable[[imports.Progress], object
 def counts(run: ImportRun) -> tuple[int, int, int, int]:
     """Rows, created, matched, refused."""
     return run.rows_done, run.created_rows, run.matched_rows, run.refused_rows
+
+
+def lines(path: Path, *rows: str) -> Path:
+    path.write_text("\n".join((HEADER, *rows)) + "\n", encoding="utf-8")
+    return path
+
+
+def row(
+    number: str, *, at: str = "2026/11/10 10:00:00", way: str = "発信", result: str = "応答", member: str = "", client: str = ""
+) -> str:
+    return f"{way},{at},{number},06-6123-4567,12,33,{result},{member},{client},"
+
+
+@contextmanager
+def heard_by(*hear: Any) -> Iterator[None]:
+    """Only these hear of touches."""
+    before = list(hooks.touches_written)
+    hooks.touches_written[:] = hear
+    try:
+        yield
+    finally:
+        hooks.touches_written[:] = before

@@ -1,51 +1,27 @@
-"""Bringing a log in: every row accounted for, nothing twice, nothing half-written, nobody guessed, whoever stops it and whenever."""
+"""Bringing a log in: every row accounted for, nothing twice, nothing half-written, and nothing left behind."""
 
 import csv
 import io
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
-from uuid import UUID
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
 from enishi.kernel.columns import Unusable
-from enishi.kernel.ids import uuid7
 from enishi.kernel.words import speaking
-from enishi.people import actions as people
-from enishi.people.models import ContactPoint, Person
-from enishi.people.rules import refusal_hash
-from enishi.promises.models import Promise
-from enishi.team.models import ImportChunk, ImportRun, OwnNumber
-from enishi.touches import hooks, imports
-from enishi.touches.imports import ledger, runs
+from enishi.people.models import Person
+from enishi.team.models import ImportChunk, ImportRun
+from enishi.touches import imports
+from enishi.touches.imports import ledger
 from enishi.touches.imports.pace import Pace
 from enishi.touches.models import Touch, TouchOutcome, TouchWords
-from tests import cast
-from tests.cast import Cast
-from tests.touches.logs import HEADER, NOW, carried_on, counts, log, now, prepared, taken_in
+from tests.touches.logs import HEADER, NOW, carried_on, counts, lines, log, prepared, row, taken_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def them() -> Cast:
-    return cast.assemble()
-
-
-def lines(path: Path, *rows: str) -> Path:
-    path.write_text("\n".join((HEADER, *rows)) + "\n", encoding="utf-8")
-    return path
-
-
-def row(
-    number: str, *, at: str = "2026/11/10 10:00:00", way: str = "発信", result: str = "応答", member: str = "", client: str = ""
-) -> str:
-    return f"{way},{at},{number},06-6123-4567,12,33,{result},{member},{client},"
 
 
 def test_every_row_becomes_a_touch_with_outcome_and_words(tmp_path: Path) -> None:
@@ -92,86 +68,17 @@ def test_the_same_row_twice_in_one_file_is_one_touch(tmp_path: Path) -> None:
     assert [verdict.fate for verdict in imports.report_rows(run_id=run.id)] == ["created", "created", "matched"]
 
 
-def test_a_number_leads_to_the_one_person_who_holds_it(tmp_path: Path, them: Cast) -> None:
-    taken_in(lines(tmp_path / "log.csv", row("080-1234-0005"), row("(075)221-0004"), row("090-9999-8888")))
-    found = {touch.point.value: touch.person_id for touch in Touch.objects.select_related("point") if touch.point}
-    assert found == {cast.OKADA_MOBILE: them["okada"].id, cast.TSUJI_HOME: None, "+819099998888": None}
-
-
-def test_an_unknown_number_becomes_a_point_whose_refusal_would_bind(tmp_path: Path) -> None:
-    taken_in(lines(tmp_path / "log.csv", row("090-9999-8888")))
-    point = ContactPoint.objects.get()
-    assert (point.kind, point.value, point.use, point.refusal_key_id) == ("phone", "+819099998888", "personal", settings.REFUSAL_KEY_ID)
-    assert point.refusal_hash == refusal_hash(kind="phone", value="+819099998888", key=settings.REFUSAL_KEY)
-    assert not Person.objects.exists()
-
-
-def test_merged_holders_are_one_holder(tmp_path: Path, them: Cast) -> None:
-    people.merge(kept_id=them["kazuko"].id, merged_id=them["masao"].id, by_id=None, because="test", now=NOW)
-    taken_in(lines(tmp_path / "log.csv", row("075-221-0004")))
-    assert Touch.objects.get().person_id == them["kazuko"].id
-
-
-def test_a_number_that_was_anothers_on_that_day_names_nobody(tmp_path: Path, them: Cast) -> None:
-    """谷口 修 held it until 2025-09-30, 谷口 薫 holds it now: a call of 2024 was not hers."""
-    taken_in(lines(tmp_path / "log.csv", row("06-6834-0008", at="2024/05/01 10:00"), row("06-6834-0008", at="2025/10/02 10:00")))
-    assert list(Touch.objects.order_by("at").values_list("person_id", flat=True)) == [None, them["kaoru"].id]
-
-
-def test_a_holding_that_was_a_mistake_does_not_cloud_who_it_was(tmp_path: Path, them: Cast) -> None:
-    people.end_holding(holding_id=them["masao"].holdings.get(ended_on=None).id, because="wrong_person", on=date(2026, 11, 1))
-    taken_in(lines(tmp_path / "log.csv", row("075-221-0004", at="2026/10/01 10:00")))
-    assert Touch.objects.get().person_id == them["kazuko"].id
-
-
-def test_names_of_ours_are_found_whatever_their_width(tmp_path: Path, them: Cast) -> None:
-    OwnNumber.objects.create(e164="+81661234567")
-    run = taken_in(
-        lines(
-            tmp_path / "log.csv",
-            row("090-0000-0001".replace("0000", "1000"), member="佐藤　亮", client="みどり印刷 株式会社"),
-            row("090-1000-0002", member="SATO"),
-            row("090-1000-0003", member="誰か", client="どこか", result="お話し済み？"),
-        )
-    )
-    touches = list(Touch.objects.order_by("point__value").select_related("own_number"))
-    sato, midori = them.members["sato"].id, them.clients["midori"].id
-    assert [(touch.member_id, touch.client_id) for touch in touches] == [(sato, midori), (sato, None), (None, None)]
-    assert {touch.own_number.e164 for touch in touches if touch.own_number} == {"+81661234567"}
-    stranger = list(imports.report_rows(run_id=run.id))[2]
-    assert [text.ja[:4] for text in stranger.warnings] == ["担当者「", "委託元「", "結果「お"]
-    assert TouchOutcome.objects.get(touch_id=UUID(stranger.id)).code == "unknown"
-
-
-def test_two_members_of_one_name_are_not_guessed_between(tmp_path: Path, them: Cast) -> None:
-    type(them.members["sato"]).objects.create_user(username="sato2", password="a long enough one", name="佐藤亮")
-    taken_in(lines(tmp_path / "log.csv", row("090-1000-0001", member="佐藤 亮"), row("090-1000-0002", member="sato2")))
-    members = [touch.member.username if touch.member else None for touch in Touch.objects.order_by("point__value").select_related("member")]
-    assert members == [None, "sato2"]
-
-
-def test_a_withheld_number_is_a_touch_without_a_point(tmp_path: Path) -> None:
-    run = taken_in(lines(tmp_path / "log.csv", row("非通知", way="着信", result="不在")))
-    assert counts(run) == (1, 1, 0, 0)
-    assert (Touch.objects.get().point_id, TouchOutcome.objects.get().code) == (None, "missed")
-
-
-def test_a_phones_backup_is_its_owners_log(tmp_path: Path, them: Cast) -> None:
-    backup = tmp_path / "calls.xml"
+def test_texts_keep_their_words_where_they_can_be_erased(tmp_path: Path) -> None:
+    backup = tmp_path / "sms.xml"
     backup.write_text(
-        '<?xml version="1.0"?>\n<calls count="2">\n'
-        '<call number="08012340005" duration="61" date="1763600000000" type="2" presentation="1" contact_name="岡田" />\n'
-        '<call number="" duration="0" date="1763600100000" type="3" presentation="2" />\n</calls>\n'
+        '<?xml version="1.0"?>\n<smses count="2">\n'
+        '<sms address="08012340005" date="1763600000000" type="1" body="明日&#10;15時に&#55357;&#56832;" />\n'
+        '<sms address="08012340005" date="1763600200000" type="2" body="承知しました" />\n</smses>\n'
     )
-    run = imports.prepare(path=backup, file_name="calls.xml", by_id=them.members["mori"].id, now=NOW)
-    assert (run.kind, run.format, run.mapping) == ("touches", "android-calls", {imports.WHOSE: "mori"})
-    imports.change_mapping(run_id=run.id, mapping={imports.WHOSE: "佐藤 亮"})
-    imports.start(run_id=run.id)
-    carried_on(run.id)
-    assert list(Touch.objects.order_by("at").values_list("member__username", "person_id", "point__value")) == [
-        ("sato", them["okada"].id, cast.OKADA_MOBILE),
-        ("sato", None, None),
-    ]
+    run = taken_in(backup)
+    assert (run.format, counts(run)) == ("android-texts", (2, 2, 0, 0))
+    found = Touch.objects.order_by("at").values_list("channel", "direction", "outcomes__code", "words__text")
+    assert list(found) == [("text", "in", "received", "明日\n15時に😀"), ("text", "out", "sent", "承知しました")]
 
 
 def test_a_contact_list_goes_the_same_way(tmp_path: Path) -> None:
@@ -279,136 +186,6 @@ def test_a_kept_file_that_went_away_is_a_sentence(tmp_path: Path) -> None:
     run.refresh_from_db()
     assert run.problem is not None
     assert "もう一度" in run.problem["ja"]
-
-
-def test_a_fault_of_ours_loses_nothing_and_can_be_begun_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    run = prepared(log(tmp_path / "log.csv", 3000))
-    imports.start(run_id=run.id)
-    calls: list[int] = []
-
-    def break_at_the_second_chunk(touch_ids: Any, _: datetime) -> None:
-        calls.append(len(touch_ids))
-        if len(calls) == 2:
-            raise RuntimeError("a fault of ours")
-
-    with heard_by(break_at_the_second_chunk):
-        assert carried_on(run.id) is imports.End.FAILED
-        run.refresh_from_db()
-        assert run.rows_done == calls[0] == Touch.objects.count() == TouchOutcome.objects.count()
-        assert run.problem is not None
-        assert "a fault of ours" in caplog.text
-        imports.start(run_id=run.id)
-        assert carried_on(run.id) is imports.End.DONE
-    run.refresh_from_db()
-    assert counts(run) == (3000, 3000, 0, 0)
-    assert Touch.objects.count() == 3000
-
-
-class heard_by:  # noqa: N801 - reads as a sentence where it is used
-    """Only this hook hears of touches."""
-
-    def __init__(self, *hear: Any) -> None:
-        self._hear = hear
-
-    def __enter__(self) -> None:
-        self._before = list(hooks.touches_written)
-        hooks.touches_written[:] = self._hear
-
-    def __exit__(self, *_: object) -> None:
-        hooks.touches_written[:] = self._before
-
-
-def test_every_created_touch_is_told_once_and_only_those(tmp_path: Path) -> None:
-    told: list[UUID] = []
-    taken_in(log(tmp_path / "early.csv", 100))
-    with heard_by(lambda touch_ids, _: told.extend(touch_ids)):
-        taken_in(log(tmp_path / "more.csv", 100, seed=2))
-        taken_in(log(tmp_path / "more.csv", 100, seed=2))
-    assert len(told) == len(set(told)) == 100
-    assert Touch.objects.filter(id__in=told).count() == 100
-
-
-def test_what_may_be_due_is_told_when_the_whole_log_is_in(tmp_path: Path) -> None:
-    """A missed call near the top of a file may be answered near its end."""
-    told: list[tuple[int, int]] = []
-    path = log(tmp_path / "log.csv", 4000, since=NOW - timedelta(days=8))
-    with heard_by(lambda touch_ids, _: told.append((len(touch_ids), Touch.objects.count()))):
-        run = taken_in(path)
-    assert sum(number for number, _ in told) == 4000
-    old = Touch.objects.filter(import_run=run, at__lt=NOW - hooks.YOUNG).count()
-    assert sum(number for number, there in told if there < 4000) <= old < 4000
-
-
-def test_a_missed_call_that_was_answered_further_down_is_no_promise(tmp_path: Path, them: Cast) -> None:
-    missed = [row(f"090-1000-{number:04}", at="2026/11/20 09:00", way="着信", result="不在") for number in range(2000)]
-    answered = [row(f"090-1000-{number:04}", at="2026/11/20 09:30") for number in range(1, 2000)]
-    taken_in(lines(tmp_path / "log.csv", *missed, *answered))
-    assert [promise.point.value for promise in Promise.objects.select_related("point") if promise.point] == ["+819010000000"]
-
-
-def test_stopped_and_begun_again_it_goes_on_from_there(tmp_path: Path) -> None:
-    run = prepared(log(tmp_path / "log.csv", 5000))
-    imports.start(run_id=run.id)
-    assert carried_on(run.id, on_progress=lambda _: imports.stop(run_id=run.id)) is imports.End.NOT_OURS
-    run.refresh_from_db()
-    assert run.state == "stopped"
-    assert 0 < run.rows_done == Touch.objects.count() < 5000
-    imports.start(run_id=run.id)
-    assert carried_on(run.id) is imports.End.DONE
-    run.refresh_from_db()
-    assert counts(run) == (5000, 5000, 0, 0)
-    assert [verdict.number for verdict in imports.report_rows(run_id=run.id)] == list(range(1, 5001))
-
-
-def test_a_worker_that_is_told_to_leave_gives_the_run_back(tmp_path: Path) -> None:
-    run = prepared(log(tmp_path / "log.csv", 2000))
-    imports.start(run_id=run.id)
-    leave = iter([False, True])
-    end = imports.carry_on(run_id=run.id, worker_id=uuid7(), now_fn=now, should_stop=lambda: next(leave))
-    assert end is imports.End.RELEASED
-    run.refresh_from_db()
-    assert (run.state, run.lease) == ("waiting", None)
-    assert imports.next_free(NOW) == run.id
-    assert carried_on(run.id) is imports.End.DONE
-
-
-def test_an_interrupted_command_gives_the_run_back_too(tmp_path: Path) -> None:
-    run = prepared(log(tmp_path / "log.csv", 1000))
-    imports.start(run_id=run.id)
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with heard_by(interrupt), pytest.raises(KeyboardInterrupt):
-        carried_on(run.id)
-    run.refresh_from_db()
-    assert (run.state, run.lease, run.rows_done, Touch.objects.count()) == ("waiting", None, 0, 0)
-
-
-def test_of_two_workers_one_gets_the_run(tmp_path: Path) -> None:
-    run = prepared(log(tmp_path / "log.csv", 100))
-    imports.start(run_id=run.id)
-    assert runs.claim(run_id=run.id, worker_id=uuid7(), now=NOW)
-    assert runs.claim(run_id=run.id, worker_id=uuid7(), now=NOW) is None
-    assert imports.next_free(NOW) is None
-
-
-def test_a_lease_that_ran_out_belongs_to_the_next_and_the_first_writes_no_more(tmp_path: Path) -> None:
-    run = prepared(log(tmp_path / "log.csv", 1500))
-    imports.start(run_id=run.id)
-    taken_over: list[imports.End] = []
-
-    def sleep_too_long(_: imports.Progress) -> None:
-        if not taken_over:
-            taken_over.append(imports.End.NOT_OURS)
-            later = NOW + timedelta(minutes=5)
-            taken_over.append(imports.carry_on(run_id=run.id, worker_id=uuid7(), now_fn=lambda: later))
-
-    assert carried_on(run.id, on_progress=sleep_too_long) is imports.End.NOT_OURS
-    assert taken_over[1] is imports.End.DONE
-    run.refresh_from_db()
-    assert counts(run) == (1500, 1500, 0, 0)
-    assert [verdict.number for verdict in imports.report_rows(run_id=run.id)] == list(range(1, 1501))
 
 
 def test_a_finished_file_is_not_kept(tmp_path: Path) -> None:

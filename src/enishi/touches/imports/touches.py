@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from enishi.kernel.columns import RefusedRow
 from enishi.kernel.ids import uuid7_hexes
 from enishi.kernel.words import Text, say
+from enishi.people.database import take_turn
 from enishi.team.models import ImportRun
 from enishi.touches import hooks
 from enishi.touches.actions import reference
@@ -59,6 +60,8 @@ class Taker:
 
     def apply(self, prepared: Prepared, now: datetime) -> list[Verdict]:
         """Write the chunk inside the caller's transaction; what became of each of its records, in order."""
+        # Two logs that overlap, one newest first and one oldest first, would each wait for what the other has written
+        take_turn("import")
         points = lookup.numbers((row.party for row in prepared.first.values() if row.party), now)
         entries = list(self._entries(prepared, points))
         created = ledger.write(entries, run_id=self.run.id, now=now)
