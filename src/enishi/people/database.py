@@ -50,6 +50,11 @@ def from_id(value: UUID) -> UUID | str:
     return value if is_postgres() else value.hex
 
 
+def from_moment(value: datetime) -> datetime | str:
+    """A moment as this engine compares it: SQLite keeps it as text, in UTC and without its zone."""
+    return value if is_postgres() else value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+
+
 def as_id(value: Any) -> UUID:
     """An id as this engine gave it."""
     return value if isinstance(value, UUID) else UUID(hex=value)

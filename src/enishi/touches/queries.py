@@ -1,19 +1,16 @@
 """What the ledger tells about one person or one number. A merged person is read as one; what names nobody is theirs alone or nobody's."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-
 from enishi.kernel.clock import at_local
 from enishi.kernel.words import Text, say
+from enishi.people.database import as_id, as_moment, from_moment, maybe_id, rows
 from enishi.people.hooks import Written
-from enishi.touches.models import Touch, TouchOutcome
 from enishi.touches.rules import OUTCOMES
 
 
@@ -73,12 +70,39 @@ class LivedDay:
 
 @dataclass(frozen=True, slots=True)
 class _Reach:
-    """Where a person's contacts are found: every id they go by, the points they hold, and touches that turned out to be theirs."""
+    """Where a person's contacts are found: every id they go by, and the points they hold alone or with others."""
 
     persons: frozenset[UUID]
     alone: frozenset[UUID]
     shared: frozenset[UUID]
-    turned_out: frozenset[UUID]
+
+
+class _Row(NamedTuple):
+    """A touch with all that is told of it, as the engine gave it."""
+
+    id: Any
+    at: Any
+    channel: str
+    direction: str
+    purpose: str
+    ring_seconds: int | None
+    talk_seconds: int | None
+    person_id: Any
+    point_id: Any
+    point: str | None
+    member_id: Any
+    member: str | None
+    own_number: str | None
+    client_id: Any
+    client: str | None
+    topic: str | None
+    words: str | None
+    words_erased_at: Any
+    outside_gate: Any
+    source: str
+    outcome: str | None
+    spoke: Any
+    turned_out: Any
 
 
 def story(person_id: UUID, *, before: datetime | None = None, limit: int = 50) -> list[Knot]:
@@ -87,9 +111,8 @@ def story(person_id: UUID, *, before: datetime | None = None, limit: int = 50) -
     What turned out to have been with somebody else is told in that person's story. `before`: go on from the last knot's `at`.
     """
     reach = _reach(person_id)
-    mine = Q(person__in=reach.persons) | Q(person=None, point__in=reach.alone) | Q(id__in=reach.turned_out)
-    found = _theirs(_told(mine if before is None else mine & Q(at__lt=before)), reach)
-    return [_knot(row) for row in found[:limit]]
+    until = [] if before is None else [("t.at < %s", before)]
+    return [_knot(row) for row in _told(_contacts_of(reach, reach.alone), *until, _theirs(reach), limit=limit)]
 
 
 def lived_days(person_id: UUID, *, days: int = 30, now: datetime, zone: str) -> list[LivedDay]:
@@ -99,14 +122,15 @@ def lived_days(person_id: UUID, *, days: int = 30, now: datetime, zone: str) -> 
     """
     reach = _reach(person_id)
     since = at_local(_first_day(days, now, zone), zone)
-    found = _theirs(_told(_lived_by(reach) & Q(at__gte=since, at__lte=now)), reach).order_by("at", "id")
-    return _by_day(found, reach, days=days, now=now, zone=zone)
+    within = [("t.at >= %s", since), ("t.at <= %s", now)]
+    found = _told(_contacts_of(reach, reach.alone | reach.shared), *within, _theirs(reach))
+    return _by_day(reversed(found), reach, days=days, now=now, zone=zone)
 
 
 def story_and_days(person_id: UUID, *, limit: int = 20, days: int = 30, now: datetime, zone: str) -> tuple[list[Knot], list[LivedDay]]:
     """The latest of `story`, and `lived_days`, for whoever shows both: two queries, unless contacts were very many."""
     reach = _reach(person_id)
-    found = list(_theirs(_told(_lived_by(reach)), reach)[:_AT_ONCE])
+    found = _told(_contacts_of(reach, reach.alone | reach.shared), _theirs(reach), limit=_AT_ONCE)
     since = at_local(_first_day(days, now, zone), zone)
     mine = [row for row in found if not _is_shared(row, reach)][:limit]
     if len(found) == _AT_ONCE and (len(mine) < limit or found[-1].at >= since):
@@ -123,16 +147,12 @@ def _first_day(days: int, now: datetime, zone: str) -> date:
     return now.astimezone(ZoneInfo(zone)).date() - timedelta(days=days - 1)
 
 
-def _lived_by(reach: _Reach) -> Q:
-    return Q(person__in=reach.persons) | Q(person=None, point__in=reach.alone | reach.shared) | Q(id__in=reach.turned_out)
-
-
-def _is_shared(row: Any, reach: _Reach) -> bool:
+def _is_shared(row: _Row, reach: _Reach) -> bool:
     """A telephone that others share rang, and nobody knows whom it was for."""
     return _whose(row) is None and row.point_id in reach.shared
 
 
-def _by_day(found: Iterable[Any], reach: _Reach, *, days: int, now: datetime, zone: str) -> list[LivedDay]:
+def _by_day(found: Iterable[_Row], reach: _Reach, *, days: int, now: datetime, zone: str) -> list[LivedDay]:
     first = _first_day(days, now, zone)
     by_day: dict[date, list[Lived]] = {first + timedelta(days=ahead): [] for ahead in range(days)}
     for row in found:
@@ -146,21 +166,20 @@ def last_outbound(*, person_id: UUID | None = None, point_id: UUID | None = None
 
     By the person, by the number (whoever of its holders it was for), or by either if both are given.
     """
-    which = Q()
+    places: list[_Place] = []
     if person_id is not None:
         reach = _reach(person_id)
-        which |= Q(person__in=reach.persons) | Q(person=None, point__in=reach.alone)
+        places += [(_OF_PERSONS, reach.persons), (_OF_NOBODY_AT, reach.alone)]
     if point_id is not None:
-        which |= Q(point=point_id)
-    if not which:
-        return None
-    row = _told(which & Q(direction="out")).first()
-    return _knot(row) if row else None
+        places.append((_AT, {point_id}))
+    found = _told(places, ("t.direction = %s", "out"), limit=1)
+    return _knot(found[0]) if found else None
 
 
 def written_between(person_ids: Sequence[UUID], since: datetime, until: datetime) -> list[Knot]:
     """Contacts recorded for these very persons in that time, whenever they took place: what an undone merge leaves with them."""
-    return [_knot(row) for row in _told(Q(person__in=person_ids, recorded_at__gte=since, recorded_at__lte=until))]
+    within = [("t.recorded_at >= %s", since), ("t.recorded_at <= %s", until)]
+    return [_knot(row) for row in _told([(_OF_PERSONS, person_ids)], *within)]
 
 
 def written_meanwhile(person_ids: Sequence[UUID], since: datetime, until: datetime) -> list[Written]:
@@ -188,71 +207,89 @@ _REACH = """
         SELECT 1 FROM people_holding other
         WHERE other.point_id = held.point_id AND other.ended_on IS NULL AND other.person_id NOT IN (SELECT id FROM cluster)
     ) THEN 'shared' ELSE 'alone' END, point_id FROM held
-    UNION ALL
-    SELECT 'touch', touch_id FROM touches_touchoutcome WHERE person_id IN (SELECT id FROM cluster)
 """
 
 
 def _reach(person_id: UUID) -> _Reach:
-    found: dict[str, set[UUID]] = {"person": {person_id}, "alone": set(), "shared": set(), "touch": set()}
-    given = person_id if connection.vendor == "postgresql" else person_id.hex
-    with connection.cursor() as cursor:
-        cursor.execute(_REACH, [given] * 2)
-        for sort, value in cursor.fetchall():
-            found[sort].add(value if isinstance(value, UUID) else UUID(value))
-    return _Reach(*(frozenset(found[sort]) for sort in ("person", "alone", "shared", "touch")))
+    found: dict[str, set[UUID]] = {"person": {person_id}, "alone": set(), "shared": set()}
+    for sort, value in rows(_REACH, [person_id] * 2):
+        found[sort].add(as_id(value))
+    return _Reach(*(frozenset(found[sort]) for sort in ("person", "alone", "shared")))
 
 
-def _told(which: Q) -> "QuerySet[Touch, Any]":
-    """Touches with all that is told of them, newest first; one query."""
-    latest = TouchOutcome.objects.filter(touch=OuterRef("pk")).order_by("-id")
-    return (
-        Touch.objects.filter(which)
-        .annotate(
-            outcome=Subquery(latest.values("code")[:1]),
-            spoke=Subquery(latest.values("reached")[:1]),
-            turned_out=Subquery(latest.values("person_id")[:1]),
-        )
-        .order_by("-at", "-id")
-        .values_list(*_COLUMNS, "outcome", "spoke", "turned_out", named=True)
+# Each part is one look into an index. The CASE keeps planners from the index of persons, where "nobody" is the commonest of all.
+_OF_PERSONS = "SELECT id FROM touches_touch WHERE person_id IN ({})"
+_OF_NOBODY_AT = "SELECT id FROM touches_touch WHERE point_id IN ({}) AND CASE WHEN person_id IS NULL THEN 1 ELSE 0 END = 1"
+_AT = "SELECT id FROM touches_touch WHERE point_id IN ({})"
+_TURNED_OUT = "SELECT touch_id FROM touches_touchoutcome WHERE person_id IN ({})"
+_Place = tuple[str, Collection[UUID]]
+_Condition = tuple[str, "datetime | str | Sequence[UUID]"]
+_TOLD = """
+SELECT t.id, t.at, t.channel, t.direction, t.purpose, t.ring_seconds, t.talk_seconds, t.person_id, t.point_id, p.value,
+       t.member_id, m.name, n.e164, t.client_id, c.name, k.name, w.text, w.erased_at, t.outside_gate, t.source,
+       o.code, o.reached, o.person_id
+FROM touches_touch t
+LEFT JOIN touches_touchoutcome o ON o.id = (
+    SELECT x.id FROM touches_touchoutcome x WHERE x.touch_id = t.id ORDER BY x.id DESC LIMIT 1)
+LEFT JOIN people_contactpoint p ON p.id = t.point_id
+LEFT JOIN team_member m ON m.id = t.member_id
+LEFT JOIN team_ownnumber n ON n.id = t.own_number_id
+LEFT JOIN team_client c ON c.id = t.client_id
+LEFT JOIN team_topic k ON k.id = t.topic_id
+LEFT JOIN touches_touchwords w ON w.touch_id = t.id
+WHERE t.id IN ({places}){conditions}
+ORDER BY t.at DESC, t.id DESC
+"""
+
+
+def _contacts_of(reach: _Reach, points: Collection[UUID]) -> list[_Place]:
+    return [(_OF_PERSONS, reach.persons), (_OF_NOBODY_AT, points), (_TURNED_OUT, reach.persons)]
+
+
+def _theirs(reach: _Reach) -> _Condition:
+    """Without what turned out to have been with somebody else."""
+    return "COALESCE(o.person_id, t.person_id) IS NULL OR COALESCE(o.person_id, t.person_id) IN ({})", list(reach.persons)
+
+
+def _told(places: Iterable[_Place], *conditions: _Condition, limit: int | None = None) -> list[_Row]:
+    """The touches of these places, newest first; one query. Plain SQL: a person's page waits for it."""
+    asked = [(sql.format(_marks(ids)), list(ids)) for sql, ids in places if ids]
+    if not asked:
+        return []
+    params: list[Any] = [each for _, ids in asked for each in ids]
+    sql = _TOLD.format(places=" UNION ALL ".join(part for part, _ in asked), conditions="".join(_also(*each) for each in conditions))
+    for _, value in conditions:
+        params += value if isinstance(value, list) else [from_moment(value) if isinstance(value, datetime) else value]
+    return [_read(row) for row in rows(sql if limit is None else f"{sql} LIMIT {limit:d}", params)]
+
+
+def _also(sql: str, value: object) -> str:
+    return f" AND ({sql.format(_marks(value)) if isinstance(value, list) else sql})"
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _read(row: Sequence[Any]) -> _Row:
+    found = _Row(*row)
+    return found._replace(
+        id=as_id(found.id),
+        at=as_moment(found.at),
+        person_id=maybe_id(found.person_id),
+        point_id=maybe_id(found.point_id),
+        member_id=maybe_id(found.member_id),
+        client_id=maybe_id(found.client_id),
+        turned_out=maybe_id(found.turned_out),
     )
 
 
-def _theirs(found: "QuerySet[Touch, Any]", reach: _Reach) -> "QuerySet[Touch, Any]":
-    """Without what turned out to have been with somebody else."""
-    as_written = Q(person=None) | Q(person__in=reach.persons)
-    return found.filter(Q(turned_out__in=reach.persons) | (Q(turned_out=None) & as_written))
+def _whose(row: _Row) -> UUID | None:
+    whose: UUID | None = row.turned_out or row.person_id
+    return whose
 
 
-_COLUMNS = (
-    "id",
-    "at",
-    "channel",
-    "direction",
-    "purpose",
-    "ring_seconds",
-    "talk_seconds",
-    "person_id",
-    "point_id",
-    "point__value",
-    "member_id",
-    "member__name",
-    "own_number__e164",
-    "client_id",
-    "client__name",
-    "topic__name",
-    "words__text",
-    "words__erased_at",
-    "outside_gate",
-    "source",
-)
-
-
-def _whose(row: Any) -> UUID | None:
-    return row.turned_out or row.person_id  # type: ignore[no-any-return]  # a row of values_list
-
-
-def _knot(row: Any) -> Knot:
+def _knot(row: _Row) -> Knot:
     return Knot(
         id=row.id,
         at=row.at,
@@ -265,21 +302,21 @@ def _knot(row: Any) -> Knot:
         talk_seconds=row.talk_seconds,
         person_id=_whose(row),
         point_id=row.point_id,
-        point=row.point__value or "",
+        point=row.point or "",
         member_id=row.member_id,
-        member=row.member__name or "",
-        own_number=row.own_number__e164 or "",
+        member=row.member or "",
+        own_number=row.own_number or "",
         client_id=row.client_id,
-        client=row.client__name or "",
-        topic=row.topic__name or "",
-        words=row.words__text or "",
-        words_erased=row.words__erased_at is not None,
-        outside_gate=row.outside_gate,
+        client=row.client or "",
+        topic=row.topic or "",
+        words=row.words or "",
+        words_erased=row.words_erased_at is not None,
+        outside_gate=bool(row.outside_gate),
         source=row.source,
     )
 
 
-def _lived(row: Any, zone: str, *, shared: bool) -> Lived:
+def _lived(row: _Row, zone: str, *, shared: bool) -> Lived:
     return Lived(
         at=row.at.astimezone(ZoneInfo(zone)),
         channel=row.channel,
@@ -288,7 +325,7 @@ def _lived(row: Any, zone: str, *, shared: bool) -> Lived:
         outcome=row.outcome or "unknown",
         ring_seconds=row.ring_seconds,
         talk_seconds=row.talk_seconds,
-        own_number=row.own_number__e164 or "",
-        member=row.member__name or "",
+        own_number=row.own_number or "",
+        member=row.member or "",
         shared=shared,
     )

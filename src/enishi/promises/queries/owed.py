@@ -1,20 +1,18 @@
 """What is owed, with the names and words a page needs."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
-
 from enishi.kernel.words import Text
+from enishi.people.database import as_id, from_moment, maybe_id, maybe_moment, rows
 from enishi.people.hooks import Written
-from enishi.people.models import Holding, Person
 from enishi.promises import rules
 from enishi.promises.models import Promise
 
-_OPEN = Q(kept_at=None, withdrawn_at=None)
+_OPEN = "p.kept_at IS NULL AND p.withdrawn_at IS NULL"
 _CLOSED_SHOWN = 20
 
 
@@ -86,10 +84,12 @@ def due(*, member_id: UUID | None = None, now: datetime, until: datetime) -> lis
 
     `member_id`: that member's and nobody's; None: everyone's. One query.
     """
-    wanted = _OPEN & (Q(owed_by="us", from_at__lte=until) | Q(owed_by="them", due_at__lt=now))
+    wanted = f"{_OPEN} AND ((p.owed_by = 'us' AND p.from_at <= %s) OR (p.owed_by = 'them' AND p.due_at < %s))"
+    params: list[Any] = [from_moment(until), from_moment(now)]
     if member_id is not None:
-        wanted &= Q(owner=member_id) | Q(owner=None)
-    return rules.in_order(_owed(wanted), now)
+        wanted += " AND (p.owner_id = %s OR p.owner_id IS NULL)"
+        params.append(member_id)
+    return rules.in_order(_owed(wanted, params), now)
 
 
 def of_person(person_id: UUID) -> list[Owed]:
@@ -97,14 +97,16 @@ def of_person(person_id: UUID) -> list[Owed]:
 
     Three queries at most.
     """
-    whole = Person.objects.filter(id=person_id).values_list("canonical_id", flat=True).first() or person_id
-    cluster = [whole, *Person.objects.filter(canonical=whole).values_list("id", flat=True)]
-    return of_cluster(cluster, Holding.objects.filter(person__in=cluster, ended_on=None).values("point_id"))
+    cluster = _ids(_CLUSTER, [person_id, person_id]) or [person_id]
+    return of_cluster(cluster, _ids(_HELD.format(_marks(cluster)), cluster))
 
 
-def of_cluster(cluster: Sequence[UUID], points: "Sequence[UUID] | QuerySet[Holding, Any]") -> list[Owed]:
+def of_cluster(cluster: Sequence[UUID], points: Sequence[UUID]) -> list[Owed]:
     """The same for somebody of whom every id and the numbers they hold are at hand. One query."""
-    found = _owed(Q(person__in=cluster) | Q(person=None, point__in=points))
+    wanted = f"p.person_id IN ({_marks(cluster)})"
+    if points:
+        wanted += f" OR (p.person_id IS NULL AND p.point_id IN ({_marks(points)}))"
+    found = _owed(wanted, [*cluster, *points])
     opened = sorted((promise for promise in found if promise.is_open), key=lambda promise: promise.due_at)
     closed = sorted((promise for promise in found if not promise.is_open), key=_closed_at, reverse=True)
     return [*opened, *closed[:_CLOSED_SHOWN]]
@@ -112,7 +114,7 @@ def of_cluster(cluster: Sequence[UUID], points: "Sequence[UUID] | QuerySet[Holdi
 
 def one(promise_id: UUID) -> Owed | None:
     """One promise."""
-    return next(iter(_owed(Q(id=promise_id))), None)
+    return next(iter(_owed("p.id = %s", [promise_id])), None)
 
 
 def written_meanwhile(person_ids: Sequence[UUID], since: datetime, until: datetime) -> list[Written]:
@@ -125,42 +127,53 @@ def _closed_at(promise: Owed) -> datetime:
     return promise.kept_at or promise.withdrawn_at or promise.made_at
 
 
-def _owed(which: Q) -> list[Owed]:
-    rows = (
-        Promise.objects.filter(which).select_related("person__canonical", "point", "owner", "made_from").annotate(tried=Count("attempts"))
-    )
-    return [_as_owed(row) for row in rows]
+def _ids(sql: str, params: Sequence[UUID]) -> list[UUID]:
+    return [as_id(row[0]) for row in rows(sql, params)]
 
 
-def _as_owed(row: Any) -> Owed:
-    person = row.person and (row.person.canonical or row.person)
-    return Owed(
-        id=row.id,
-        kind=row.kind,
-        owed_by=row.owed_by,
-        asked_by=row.asked_by,
-        person_id=person.id if person else None,
-        person_name=person.name if person else "",
-        honorific=person.honorific if person else "",
-        point_id=row.point_id,
-        point_value=row.point.value if row.point else "",
-        owner_id=row.owner_id,
-        owner_name=row.owner.name if row.owner else "",
-        client_id=row.client_id,
-        topic_id=row.topic_id,
-        about=row.about,
-        phrase=row.phrase,
-        began_at=row.made_from.at if row.made_from else row.made_at,
-        from_at=row.from_at,
-        due_at=row.due_at,
-        made_at=row.made_at,
-        made_from_id=row.made_from_id,
-        raised=row.raised,
-        raised_at=row.raised_at,
-        attempts=row.tried,
-        kept_at=row.kept_at,
-        kept_by_id=row.kept_by_id,
-        withdrawn_at=row.withdrawn_at,
-        withdrawn_because=row.withdrawn_because,
-        replaced_by_id=row.replaced_by_id,
-    )
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+_CLUSTER = """
+SELECT id FROM people_person
+WHERE id = (SELECT COALESCE(canonical_id, id) FROM people_person WHERE id = %s)
+   OR canonical_id = (SELECT COALESCE(canonical_id, id) FROM people_person WHERE id = %s)
+"""
+_HELD = "SELECT DISTINCT point_id FROM people_holding WHERE ended_on IS NULL AND person_id IN ({})"
+# Plain SQL, in the order of `Owed`: a person's page waits for it
+_OWED = """
+SELECT p.id, p.kind, p.owed_by, p.asked_by, c.id, c.name, c.honorific, p.point_id, t.value, p.owner_id, o.name,
+       p.client_id, p.topic_id, p.about, p.phrase, COALESCE(m.at, p.made_at), p.from_at, p.due_at, p.made_at, p.made_from_id,
+       p.raised, p.raised_at, (SELECT COUNT(*) FROM promises_promiseattempt a WHERE a.promise_id = p.id),
+       p.kept_at, p.kept_by_id, p.withdrawn_at, p.withdrawn_because, p.replaced_by_id
+FROM promises_promise p
+LEFT JOIN people_person q ON q.id = p.person_id
+LEFT JOIN people_person c ON c.id = COALESCE(q.canonical_id, q.id)
+LEFT JOIN people_contactpoint t ON t.id = p.point_id
+LEFT JOIN team_member o ON o.id = p.owner_id
+LEFT JOIN touches_touch m ON m.id = p.made_from_id
+WHERE {wanted}
+"""
+_IDS = {"id", "person_id", "point_id", "owner_id", "client_id", "topic_id", "made_from_id", "kept_by_id", "replaced_by_id"}
+_MOMENTS = {"began_at", "from_at", "due_at", "made_at", "raised_at", "kept_at", "withdrawn_at"}
+_NAMES = {"person_name", "honorific", "point_value", "owner_name"}
+
+
+def _owed(wanted: str, params: Sequence[Any]) -> list[Owed]:
+    return [_as_owed(row) for row in rows(_OWED.format(wanted=wanted), params)]
+
+
+def _as_owed(row: Sequence[Any]) -> Owed:
+    return Owed(*(read(value) for read, value in zip(_READ, row, strict=True)))
+
+
+def _reading(name: str) -> Callable[[Any], Any]:
+    if name in _IDS:
+        return maybe_id
+    if name in _MOMENTS:
+        return maybe_moment
+    return (lambda value: value or "") if name in _NAMES else (lambda value: value)
+
+
+_READ = tuple(_reading(field.name) for field in fields(Owed))
