@@ -10,11 +10,10 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, get_user_model
 from django.db import connections
 
 from enishi.kernel.live import EVERYTHING, Listener, hub
-from enishi.team.models import Member
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -107,6 +106,6 @@ def _session_is_good(session_key: str) -> bool:
     try:
         session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
         member_id = session.get(SESSION_KEY)
-        return member_id is not None and Member.objects.filter(pk=member_id, is_active=True).exists()
+        return member_id is not None and get_user_model().objects.filter(pk=member_id, is_active=True).exists()
     finally:
         connections.close_all()
