@@ -4,19 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import Q
-
 from enishi.consideration.actions.refusals import carry, copy_of
 from enishi.consideration.models import Pause, Refusal
 from enishi.people.hooks import Parted
 from enishi.people.models import ContactPoint, Holding
-from enishi.people.queries import cluster_ids
+from enishi.people.queries import cluster_ids, ids_of
 
 
 def follow(taken_up: Sequence[tuple[UUID, UUID]]) -> None:
     """A number or mail address of somebody who refused is refused too, unless others hold it; for `people.hooks.taken_up`."""
     people = {person for person, _ in taken_up}
-    said = Refusal.objects.filter(Q(person__in=people) | Q(person__canonical__in=people), lifted_at=None)
+    said = Refusal.objects.filter(person__in=ids_of(people), lifted_at=None)
     refusing = {person for pair in said.values_list("person_id", "person__canonical_id") for person in pair}
     by_person: dict[UUID, list[UUID]] = defaultdict(list)
     for person, point in taken_up:

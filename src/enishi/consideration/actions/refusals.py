@@ -15,7 +15,7 @@ from enishi.consideration.rules.refusing import NothingIsNamed, OnlyAManagerMay,
 from enishi.consideration.rules.vocabulary import Channel
 from enishi.people.hooks import RefusedOnImport
 from enishi.people.models import ContactPoint, Holding
-from enishi.people.queries import canonical_ids
+from enishi.people.queries import canonical_ids, ids_of
 from enishi.team.models import Member
 
 UNDONE = "undone"
@@ -93,7 +93,7 @@ def is_manager(member_id: UUID) -> bool:
 @transaction.atomic
 def _hear(chunk: list[tuple[UUID, RefusedOnImport]], now: datetime) -> int:
     ids = [person for person, _ in chunk]
-    known = Refusal.objects.filter(Q(person__in=ids) | Q(person__canonical__in=ids), scope=Scope.EVERYTHING, lifted_at=None)
+    known = Refusal.objects.filter(person__in=ids_of(ids), scope=Scope.EVERYTHING, lifted_at=None)
     refused = set(known.values_list("person_id", flat=True)) | set(known.values_list("person__canonical_id", flat=True))
     new = [(person, each) for person, each in chunk if person not in refused]
     rows = [
@@ -136,8 +136,7 @@ def _own_points(canonical: Sequence[UUID]) -> dict[UUID, list[ContactPoint]]:
 
     A household's telephone or a firm's switchboard is not one person's to refuse for the others.
     """
-    theirs = Q(person__in=canonical) | Q(person__canonical__in=canonical)
-    held = Holding.objects.filter(theirs, ended_on=None, point__use=ContactPoint.Use.PERSONAL, point__erased_at=None)
+    held = Holding.objects.filter(person__in=ids_of(canonical), ended_on=None, point__use=ContactPoint.Use.PERSONAL, point__erased_at=None)
     found: dict[UUID, list[ContactPoint]] = {}
     for holding in held.exclude(point__kind=ContactPoint.Kind.POSTAL).select_related("point", "person").order_by("rank", "id"):
         whose = found.setdefault(holding.person.canonical_id or holding.person_id, [])

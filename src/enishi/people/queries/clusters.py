@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from enishi.people.database import as_id, rows
@@ -33,3 +34,9 @@ def canonical_ids(person_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """The id that stands for each; ids of nobody are left out. One query."""
     people = Person.objects.filter(id__in=set(person_ids)).annotate(stands=Coalesce("canonical_id", "id"))
     return dict(people.values_list("id", "stands"))
+
+
+def ids_of(canonical: Iterable[UUID]) -> "QuerySet[Person, dict[str, UUID]]":
+    """These people under every id they go by, for `person__in=`. As an OR over two tables each engine would read all of both."""
+    asked = set(canonical)
+    return Person.objects.filter(Q(id__in=asked) | Q(canonical__in=asked)).values("id")
