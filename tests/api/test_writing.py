@@ -117,7 +117,10 @@ def test_a_never_writes_its_consequences_and_is_taken_back(them: cast.Cast, sato
 def test_what_may_not_be_taken_back_is_said(them: cast.Cast, sato: Caller) -> None:
     never = {"person_id": them["nagai"].id, "point_id": them.points["nagai"].id, "at": clock.now(), "outcome": "never"}
     logged = told(sato.post("touches", never), 201, "post /touches")
-    undone = told(caller(them.members["mori"]).delete(f"conclusions/{logged['conclusion_id']}"), 200, "delete /conclusions/{conclusion_id}")
+    path = f"conclusions/{logged['conclusion_id']}"
+    problem(caller(them.members["mori"]).delete(path), 403, "not-yours")
+    Refusal.objects.update(at=clock.now() - timedelta(days=2))
+    undone = told(sato.delete(path), 200, "delete /conclusions/{conclusion_id}")
     assert len(undone["left"]) == 1
     assert Refusal.objects.filter(lifted_at=None).exists()
 
@@ -139,7 +142,7 @@ def test_a_new_number_comes_with_its_consent(them: cast.Cast, sato: Caller) -> N
     without = left["details"] | {"consent_words": ""}
     problem(sato.post("touches", {**left, "details": without}), 422, "cannot-conclude")
     unreadable = left["details"] | {"new_contact": {"kind": "phone", "value": "12"}}
-    problem(sato.post("touches", {**left, "details": unreadable}), 422, "number-cannot-be-read")
+    problem(sato.post("touches", {**left, "details": unreadable}), 422, "cannot-conclude")
 
 
 def test_a_repeat_is_answered_and_does_nothing(them: cast.Cast, sato: Caller) -> None:
@@ -221,3 +224,15 @@ def test_what_lies_ahead_is_not_logged(them: cast.Cast, sato: Caller) -> None:
     problem(sato.post("touches", {**call, "at": clock.now() + timedelta(hours=1)}), 422, "in-the-future")
     # A telephone's clock runs a little ahead
     told(sato.post("touches", {**call, "at": clock.now() + timedelta(minutes=1)}), 201, "post /touches")
+
+
+def test_a_refusal_of_something_unknown_is_no_fault_of_ours(them: cast.Cast, sato: Caller) -> None:
+    never = {"person_id": them["nagai"].id, "point_id": them.points["nagai"].id, "at": clock.now(), "outcome": "never"}
+    for field, scope in (("topic_id", "topic"), ("client_id", "client")):
+        problem(sato.post("touches", {**never, "details": {"scope": scope, field: NOBODY}}), 422, "unknown-reference")
+
+
+def test_a_length_that_is_no_number_is_refused(sato: Caller) -> None:
+    headers = {"Authorization": f"Bearer {sato.token}"}
+    answer = sato.client.generic("POST", "/api/permits", b"{}", content_type="application/json", headers=headers, CONTENT_LENGTH="1e3")
+    problem(answer, 400, "malformed")

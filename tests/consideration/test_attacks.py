@@ -10,7 +10,7 @@ from enishi.consideration.models import Permit, Refusal
 from enishi.consideration.rules import Granted
 from enishi.consideration.rules.refusing import TopicIsAnotherClients
 from enishi.consideration.rules.vocabulary import EvidenceKind
-from enishi.conversations.actions import log_call
+from enishi.conversations.actions import CannotConclude, log_call
 from enishi.conversations.rules import CallBack, Details
 from enishi.people.actions import add_person, end_holding, erase, hold_point, merge, undo_merge
 from enishi.people.models import Holding
@@ -95,6 +95,10 @@ class TestCounting:
         log(them, NOW - timedelta(hours=1), purpose="internal")
         assert said(them) == "cap_contacts_per_day cap_per_day"
 
+    def test_a_call_to_nobody_cannot_be_written_down(self, them):
+        with pytest.raises(CannotConclude):
+            by_hand(them, person_id=None, point_id=None)
+
     def test_a_contact_cannot_have_taken_place_after_it_was_written_down(self, them):
         log(them, datetime(2099, 1, 1, tzinfo=UTC), now=NOW - timedelta(hours=1))
         assert said(them) == "cap_contacts_per_day cap_per_day"
@@ -108,6 +112,10 @@ class TestReplies:
     def test_a_call_of_theirs_that_we_answered_needs_none(self, them):
         talk = log(them, NOW - timedelta(hours=1), direction="in", outcome="not_now")
         assert said(them, purpose="reply", evidence=of("touch", talk)) == "evidence_answered"
+
+    def test_who_dialled_us_by_mistake_is_left_alone(self, them):
+        slip = log(them, NOW - timedelta(hours=1), direction="in", outcome="no_business")
+        assert said(them, purpose="reply", evidence=of("touch", slip)) == "evidence_answered"
 
     def test_a_number_they_gave_up_rings_for_somebody_else(self, them):
         holding = Holding.objects.get(person=them["nagai"], point=them.points["nagai"])

@@ -37,7 +37,10 @@ class Api(NinjaAPI):
 def _in_our_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isascii() or not length.isdecimal():
+            return problems.answer(400, "malformed", say("Content-Length が数ではありません。", "Content-Length is no number."))
+        if int(length) > LARGEST_BODY:
             return problems.answer(413, "too-large", say("本文が大きすぎます。", "The body is too large."))
         try:
             response = view(request, *args, **kwargs)

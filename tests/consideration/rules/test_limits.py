@@ -217,7 +217,12 @@ class TestAmongOurselves:
         assert said(verdict(view(met_as=MetAs.INTERNAL), propose(), INTERNAL)) == "refused: purpose_closed"
 
     def test_calls_among_ourselves_use_up_nobodys_patience(self):
-        assert said(verdict(view(contacts=[rang("03-10 11:00", purpose=P.INTERNAL)]), propose())) == "granted"
+        seen = view(met_as=MetAs.INTERNAL, contacts=[rang("03-10 11:00", purpose=P.INTERNAL)])
+        assert said(verdict(seen, propose())) == "granted"
+
+    def test_but_a_call_to_a_customer_is_not_among_ourselves_by_being_called_so(self):
+        seen = view(contacts=[rang("03-10 11:00", purpose=P.INTERNAL)])
+        assert said(verdict(seen, propose())) == "wait 03-11 10:00: cap_contacts_per_day cap_per_day"
 
 
 def test_every_verdict_speaks_both_languages():

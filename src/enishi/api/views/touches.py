@@ -38,6 +38,8 @@ def log(request: HttpRequest, body: TouchIn) -> HttpResponse:
             topic_id=body.topic_id,
             own_number_id=body.own_number_id,
         )
+    if body.details is not None:
+        queries.check_named(client_id=body.details.client_id, topic_id=body.details.topic_id)
 
     def effect() -> tuple[int, Any]:
         contact = body.dict(exclude={"outcome", "details"})
@@ -50,11 +52,14 @@ def log(request: HttpRequest, body: TouchIn) -> HttpResponse:
 
 @router.delete("/conclusions/{conclusion_id}", response=UndoneAnswer, summary="Take an outcome back, with everything it wrote")
 def take_back(request: HttpRequest, conclusion_id: UUID) -> HttpResponse:
-    """The contact stays in the ledger. What somebody changed since stays too, and is listed in `left`."""
+    """By whoever wrote it, or a manager. The contact stays in the ledger; what was changed since stays too, and is listed in `left`."""
     token = require(request, "touches:write")
 
     def effect() -> tuple[int, Any]:
         now = clock.now()
+        written_by = Conclusion.objects.values_list("by_id", flat=True).get(id=conclusion_id)
+        if written_by != token.member_id and not token.member.is_manager:
+            raise Problem(403, "not-yours", say("記録した本人か管理者だけができます。", "Only whoever wrote it, or a manager, may."))
         undone = undo(conclusion_id=conclusion_id, by_id=token.member_id, now=now)
         return 200, UndoneAnswer(conclusion_id, undone.conclusion.touch_id, undone.conclusion.undone_at or now, undone.left)
 

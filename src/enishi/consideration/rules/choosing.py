@@ -31,10 +31,14 @@ def _all(view: PersonView) -> Iterator[Evidence]:
         if promise.owed_by is Side.US:
             yield _of_promise(promise)
     for contact in view.contacts:
-        if contact.direction is Direction.IN and (contact.person in view.cluster or (contact.person is None and not contact.reached)):
+        if contact.direction is Direction.IN and _is_theirs(contact, view):
             yield _of_touch(contact)
     for request in view.requests:
         yield _of_request(request)
+
+
+def _is_theirs(contact: Contact, view: PersonView) -> bool:
+    return contact.person in view.cluster or (contact.person is None and not contact.reached)
 
 
 def _purposes(view: PersonView, matter: Matter, point: UUID) -> Iterator[tuple[Purpose, Evidence | None]]:

@@ -14,7 +14,7 @@ from enishi.conversations.actions.undoing import undo
 from enishi.conversations.models import Conclusion
 from enishi.conversations.rules import CONCLUSIONS, Details, Facts, consequences, may_write, problem
 from enishi.kernel import live
-from enishi.kernel.words import Text
+from enishi.kernel.words import Text, say
 from enishi.people.queries import cluster_ids
 from enishi.people.rules import PeopleRefuse, point_value
 from enishi.promises import actions as promises
@@ -179,6 +179,9 @@ def _logged_before(source: str, token: str) -> Conclusion | None:
 
 
 def _check(code: str, facts: Facts) -> None:
+    if facts.direction == "out" and facts.person is None and facts.point is None:
+        # It would count for nobody
+        raise CannotConclude(say("どなたへの連絡かを選んでください。", "Choose whom, or which number, this went to."))
     why = problem(
         code,
         facts.direction,
