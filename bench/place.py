@@ -50,7 +50,8 @@ def _cluster() -> Iterator[None]:
     try:
         yield
     finally:
-        set_durability(before)
+        if durability() != before:
+            set_durability(before)
         if not was_running:
             subprocess.run([_TESTBED, "down"], check=False, capture_output=True)
 

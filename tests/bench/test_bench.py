@@ -17,7 +17,7 @@ pytestmark = pytest.mark.database
 
 def bench(results: Path, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "bench", "--small", "--engine", engine.ENGINE, "--results", str(results), *words]
-    return subprocess.run(command, cwd=engine.CHECKOUT, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=engine.CHECKOUT, capture_output=True, text=True, timeout=280, check=False)
 
 
 def test_a_small_run_measures_everything_and_writes_it_down(tmp_path):
