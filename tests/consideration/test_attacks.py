@@ -14,6 +14,8 @@ from enishi.conversations.actions import CannotConclude, log_call
 from enishi.conversations.rules import CallBack, Details
 from enishi.people.actions import add_person, end_holding, erase, hold_point, merge, undo_merge
 from enishi.people.models import Holding
+from enishi.people.readers.cells import emails
+from enishi.people.rules import PersonIsErased
 from enishi.promises.actions import move, promise
 from enishi.promises.models import Promise
 from enishi.team.models import IdempotencyKey, Topic
@@ -236,6 +238,24 @@ class TestErasing:
         self.refuse(them)
         self.again(them, kind="email", value="ｓｏ．ｔａ＠ＭＡＩＬ．example")
         assert "refused_everything" in said(them, "again", "again", channel="mail")
+
+    @pytest.mark.parametrize("hidden", ["So.\u200bTa@Mail.example", "MAILTO:so.ta@mail.example", "so.ta@mail.exam\u00adple"])
+    def test_nor_with_letters_that_nobody_sees(self, them, hidden):
+        hold_point(person_id=them["nagai"].id, kind="email", value="so.ta@mail.example", now=NOW)
+        self.refuse(them)
+        self.again(them, kind="email", value=hidden)
+        assert "refused_everything" in said(them, "again", "again", channel="mail")
+        assert emails(hidden)[0][0].lower() == "so.ta@mail.example"
+
+    def test_who_says_never_while_they_are_erased_is_heard(self, them):
+        erase(person_id=them["nagai"].id, by_id=None, now=NOW)
+        by_hand(them, "never")
+        them.people["again"] = add_person(name="永井", now=NOW)
+        them.points["again"] = hold_point(person_id=them["again"].id, kind="phone", value=NAGAI_MOBILE, now=NOW).point
+        assert said(them, "again", "again") == "refused_everything"
+        erase(person_id=them["yumi"].id, by_id=None, now=NOW)
+        with pytest.raises(PersonIsErased):
+            actions.refuse(person_id=them["yumi"].id, heard_by_id=None, now=NOW)
 
     def test_a_telephone_that_others_still_hold_is_theirs(self, them):
         actions.refuse(person_id=them["kazuko"].id, heard_by_id=None, now=NOW)

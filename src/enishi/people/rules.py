@@ -15,6 +15,7 @@ from enishi.kernel.words import Text, say
 KEY_LENGTH: Final = 200
 VALUE_LENGTH: Final = 400
 _MAIL: Final = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
+_MAIL_TO: Final = re.compile("mailto:", re.IGNORECASE)
 _POSTAL: Final = re.compile(r"^〒?\s*(\d{3})-?(\d{4})(?!\d)\s*")
 _HIRAGANA: Final = re.compile(r"[ぁ-ゖ]+")
 _PART_OF_NUMBER: Final = re.compile(r"[+0][0-9]{3,15}")
@@ -129,6 +130,13 @@ def postal_code(value: str) -> str:
     return f"{found[1]}-{found[2]}" if found else ""
 
 
+def mail_text(raw: str) -> str:
+    """A text with mail addresses, without what nobody sees in it: an invisible letter would make another address, that nobody refused."""
+    if not raw.isascii():
+        raw = "".join(letter for letter in unicodedata.normalize("NFKC", raw) if unicodedata.category(letter) != "Cf")
+    return _MAIL_TO.sub("", raw).strip()
+
+
 def check_zone(zone: str) -> None:
     """Raise ZoneIsUnknown unless it is empty or the IANA list has it."""
     if zone and zone not in available_timezones():
@@ -143,7 +151,7 @@ def _phone(raw: str) -> str:
 
 
 def _mail(raw: str) -> str:
-    address = unicodedata.normalize("NFKC", raw).strip().removeprefix("mailto:").lower()
+    address = mail_text(raw).lower()
     if not _MAIL.fullmatch(address) or len(address) > VALUE_LENGTH:
         raise AddressCannotBeRead(say("「{raw}」はメールアドレスではありません。", "“{raw}” is not an e-mail address.", raw=raw[:40]))
     return address

@@ -14,9 +14,11 @@ from enishi.consideration.rules.points import channels_of
 from enishi.consideration.rules.refusing import NothingIsNamed, OnlyAManagerMay, ReasonIsMissing, UndoIsTooLate
 from enishi.consideration.rules.vocabulary import Channel
 from enishi.people.hooks import RefusedOnImport
-from enishi.people.models import ContactPoint, Holding
+from enishi.people.models import ContactPoint, Holding, Person
 from enishi.people.queries import canonical_ids, ids_of
+from enishi.people.rules import PersonIsErased
 from enishi.team.models import Member
+from enishi.touches.models import Touch
 
 UNDONE = "undone"
 _UNDO_WITHIN = timedelta(days=1)
@@ -117,7 +119,7 @@ def _write(said: Refusal, person_id: UUID | None, point_id: UUID | None) -> Refu
     if person_id is not None:
         cluster = lock_person(person_id, also=[point_id] if point_id else []).cluster
         said.person_id = cluster[0]
-        bound = _own_points(cluster[:1]).get(cluster[0], [])
+        bound = _own_points(cluster[:1]).get(cluster[0], []) or _erased_points(cluster)
     elif point_id is not None:
         lock_points([point_id])
     named = ContactPoint.objects.get(id=point_id) if point_id is not None else None
@@ -129,6 +131,17 @@ def _write(said: Refusal, person_id: UUID | None, point_id: UUID | None) -> Refu
     Refusal.objects.bulk_create(_copies(said, bound))
     tell([said.person_id])
     return said
+
+
+def _erased_points(cluster: Sequence[UUID]) -> list[ContactPoint]:
+    """Erased while they still spoke: what the ledger knows of theirs. Raises PersonIsErased where it knows nothing that could be bound."""
+    if not Person.objects.filter(id__in=cluster, erased_at__isnull=False).exists():
+        return []
+    rung = Touch.objects.filter(person__in=cluster).values("point")
+    found = list(ContactPoint.objects.filter(id__in=rung, erased_at__isnull=False).exclude(use=ContactPoint.Use.SWITCHBOARD))
+    if not found:
+        raise PersonIsErased
+    return found
 
 
 def _own_points(canonical: Sequence[UUID]) -> dict[UUID, list[ContactPoint]]:

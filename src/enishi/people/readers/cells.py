@@ -10,6 +10,7 @@ from enishi.kernel import phones
 from enishi.kernel.columns import Refused
 from enishi.kernel.words import Text, say
 from enishi.people.readers.rows import MetAs, Use
+from enishi.people.rules import mail_text
 
 LONGEST_NAME = 200
 LONGEST_PLACE = 100
@@ -108,7 +109,7 @@ def numbers(cell: str) -> tuple[tuple[str, ...], Text | None]:
 
 def emails(cell: str) -> tuple[tuple[str, ...], Text | None]:
     """The addresses of a cell, their domains in small letters, and what is wrong with it."""
-    plain = unicodedata.normalize("NFKC", cell).replace("mailto:", "").strip()
+    plain = mail_text(cell)
     if not plain or plain in {"-", "なし", "無し", "無"}:
         return (), None
     bracketed = re.findall(r"<([^<>]*)>", plain)
