@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from enishi.consideration import actions as consideration
+from enishi.consideration.actions.locks import lock_person
 from enishi.consideration.models import Permit
 from enishi.consideration.rules.refusing import PermitHasExpired, PermitHoldsNoLonger, PermitIsUsed
 from enishi.touches.models import Touch
@@ -34,4 +35,6 @@ def let_out(permit: Permit, member_id: UUID | None, at: datetime, now: datetime)
 
 
 def _is_first(permit: Permit) -> bool:
+    """Of several who write it down at the same instant, one was let out."""
+    lock_person(permit.person_id, also=[permit.point_id])
     return not Touch.objects.filter(point=permit.point_id, permit_id=permit.id).exists()
