@@ -1,6 +1,7 @@
 """Who is one person with whom."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -36,7 +37,7 @@ def canonical_ids(person_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     return dict(people.values_list("id", "stands"))
 
 
-def ids_of(canonical: Iterable[UUID]) -> "QuerySet[Person, dict[str, UUID]]":
+def ids_of(canonical: Iterable[UUID]) -> "QuerySet[Person, Any]":
     """These people under every id they go by, for `person__in=`. As an OR over two tables each engine would read all of both."""
     asked = set(canonical)
     return Person.objects.filter(Q(id__in=asked) | Q(canonical__in=asked)).values("id")
