@@ -33,7 +33,12 @@ def _words(text: str) -> list[str]:
 
 
 _NO = frozenset(_words("0 n no false f off 無 なし 無し いいえ - ー 未 空"))
-_NOT_ALLOWED = _NO | frozenset(_words("不可 不可能 × x ✕ ✗ ng 禁止 拒否 停止 お断り だめ"))
+# Plainly a yes, perhaps with a remark behind it: 可(午前中). In it, no word of refusing
+_YES = re.compile(
+    r"(?:[1yto○〇◯◎✓✔☑レ可済有]|yes|true|on|ok|okay|可能|あり|有り|はい|許可|許諾|同意|承諾|希望|良い?|よい|いい)(?:$|[\s(/:、,].*)",
+    re.DOTALL,
+)
+_NOT_YES = re.compile(r"[不非未否無×✕✗禁拒断止]|ng|no|だめ|ダメ|なし|いいえ")
 _CONSUMER = frozenset(_words("個人 個人客 消費者 一般 consumer individual personal b2c toc"))
 _BUSINESS = frozenset(_words("法人 企業 会社 事業者 business company corporate b2b tob"))
 _INTERNAL = frozenset(_words("社内 社員 internal staff"))
@@ -157,7 +162,8 @@ def refused(field: str, label: str, cell: str) -> str | None:
     word = unicodedata.normalize("NFKC", cell).strip().casefold()
     if not word:
         return None
-    says_so = word in _NOT_ALLOWED if field == "allowed" else word not in _NO and not (field == "refused" and word in {"可", "ok", "可能"})
+    is_yes = bool(_YES.match(word)) and not _NOT_YES.search(word)
+    says_so = not is_yes if field == "allowed" else word not in _NO and word not in {"可", "ok", "可能"}
     return f"{label}: {cell.strip()}"[:LONGEST_NOTES] if says_so else None
 
 

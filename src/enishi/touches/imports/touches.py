@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -48,6 +48,9 @@ class Taker:
     _warned: dict[tuple[str, str], Text] = field(default_factory=dict)
 
     def prepare(self, records: Sequence[Record]) -> Prepared:
+        # A telephone whose clock was lost: a contact yet to come would answer, for years, every call that somebody misses
+        latest = self.run.created_at + _AHEAD
+        records = [_yet_to_come(each) if isinstance(each, TouchRow) and each.at > latest else each for each in records]
         first: dict[str, TouchRow] = {}
         references: dict[int, str] = {}
         for record in records:
@@ -142,6 +145,10 @@ class Taker:
         return known
 
 
+def _yet_to_come(row: TouchRow) -> RefusedRow:
+    return RefusedRow(row.number, row.line, _NOT_YET, "future", f"{row.at:%Y-%m-%d %H:%M} UTC")
+
+
 def _reference(row: TouchRow) -> str:
     """The keyed hash, behind the minute of the contact, which stands in the ledger anyway and is part of what the log's reference names.
 
@@ -152,6 +159,9 @@ def _reference(row: TouchRow) -> str:
 
 
 _TOLD_AT_ONCE = 100
+# A log without its zone, a clock a little fast
+_AHEAD = timedelta(days=1)
+_NOT_YET = say("日時がこれから先です。電話機の時計が狂っていたようです。", "Its moment is yet to come: the telephone's clock was lost.")
 _MOST_WARNINGS = 1000
 WARNINGS = {
     "member": say(
