@@ -111,8 +111,10 @@ def use_permit(*, permit_id: UUID, member_id: UUID, now: datetime) -> PermitInUs
         verdict = judge(gathered.view, _proposal(gathered, permit), gathered.policy, now)
         if not isinstance(verdict, Granted):
             raise PermitHoldsNoLonger(verdict)
+        # Giving back takes no lock on the person: whichever of the two comes first leaves nothing for the other.
+        if not Permit.objects.filter(id=permit_id, used_at=None, released_at=None).update(used_at=now):
+            _check(Permit.objects.get(id=permit_id), member_id, now)
         permit.used_at = now
-        permit.save(update_fields=["used_at"])
         return _in_use(permit, now)
 
     return while_people_stay(use)
