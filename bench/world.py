@@ -189,10 +189,13 @@ def _touches(world: World, count: int, chance: random.Random, now: datetime) -> 
 
 
 def _refusals(world: World, now: datetime) -> Iterator[dict[str, Any]]:
-    at = stamp(now - HISTORY / 2)
+    """As the product writes them: what the person said, and the copy of it that binds their number."""
+    same, key = {"scope": "everything", "words": "もう結構です", "at": stamp(now - HISTORY / 2)}, settings.REFUSAL_KEY
     chosen = range(0, len(world.people) - REFUSED_ONE_IN + 1, REFUSED_ONE_IN)
-    for uuid, index in zip(uuid7_hexes(len(chosen)), chosen, strict=True):
-        yield {"id": uuid, "person_id": world.people[index], "scope": "everything", "words": "もう結構です", "at": at}
+    for uuid, copy, index in zip(uuid7_hexes(len(chosen)), uuid7_hexes(len(chosen)), chosen, strict=True):
+        hashed = refusal_hash(kind="phone", value=number(index), key=key)
+        yield {"id": uuid, "person_id": world.people[index], "point_id": None, "point_hash": "", "carried_from_id": None, **same}
+        yield {"id": copy, "person_id": None, "point_id": world.points[index], "point_hash": hashed, "carried_from_id": uuid, **same}
 
 
 def _promises(world: World, now: datetime) -> Iterator[dict[str, Any]]:

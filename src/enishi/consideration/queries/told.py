@@ -74,7 +74,7 @@ _HALTS = """
 UNION ALL
 SELECT 'halt', h.id, h.at, NULL, h.person_id, h.point_id, t.refusal_hash, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM consideration_halt h JOIN people_contactpoint t ON t.id = h.point_id
-WHERE h.looked_at IS NULL AND (h.point_id IN ({points}) OR t.refusal_hash IN ({hashes}))
+WHERE h.looked_at IS NULL AND t.id IN (SELECT id FROM people_contactpoint WHERE id IN ({points}) OR refusal_hash IN ({hashes}))
 """
 # A promise that took another's place asks for nothing that the first did not ask for
 _FIRST = """

@@ -83,7 +83,12 @@ class Migration(migrations.Migration):
             model_name="person",
             name="canonical",
             field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="merged", to="people.person"
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged",
+                to="people.person",
             ),
         ),
         migrations.AddField(
@@ -160,6 +165,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=models.Index(fields=["kana_key"], name="person_kana_key", opclasses=["varchar_pattern_ops"]),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(condition=models.Q(("canonical__isnull", False)), fields=["canonical"], name="person_merged"),
         ),
         migrations.AddConstraint(
             model_name="ownnumberassignment",

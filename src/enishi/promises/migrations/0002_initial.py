@@ -93,6 +93,10 @@ class Migration(migrations.Migration):
             model_name="promise",
             index=models.Index(condition=models.Q(("kept_at", None), ("withdrawn_at", None)), fields=["due_at"], name="promise_open_due"),
         ),
+        migrations.AddIndex(
+            model_name="promise",
+            index=models.Index(condition=models.Q(("replaced_by__isnull", False)), fields=["replaced_by"], name="promise_replaced"),
+        ),
         migrations.AddConstraint(
             model_name="promiseattempt",
             constraint=models.UniqueConstraint(fields=("promise", "touch"), name="attempt_once"),
