@@ -143,16 +143,16 @@ WHERE id = (SELECT COALESCE(canonical_id, id) FROM people_person WHERE id = %s)
 _HELD = "SELECT DISTINCT point_id FROM people_holding WHERE ended_on IS NULL AND person_id IN ({})"
 # Plain SQL, in the order of `Owed`: a person's page waits for it
 _OWED = """
-SELECT p.id, p.kind, p.owed_by, p.asked_by, c.id, c.name, c.honorific, p.point_id, t.value, p.owner_id, o.name,
-       p.client_id, p.topic_id, p.about, p.phrase, COALESCE(m.at, p.made_at), p.from_at, p.due_at, p.made_at, p.made_from_id,
+SELECT p.id, p.kind, p.owed_by, p.asked_by, c.id, c.name, c.honorific, p.point_id,
+       (SELECT value FROM people_contactpoint WHERE id = p.point_id),
+       p.owner_id, (SELECT name FROM team_member WHERE id = p.owner_id),
+       p.client_id, p.topic_id, p.about, p.phrase,
+       COALESCE((SELECT at FROM touches_touch WHERE id = p.made_from_id), p.made_at), p.from_at, p.due_at, p.made_at, p.made_from_id,
        p.raised, p.raised_at, (SELECT COUNT(*) FROM promises_promiseattempt a WHERE a.promise_id = p.id),
        p.kept_at, p.kept_by_id, p.withdrawn_at, p.withdrawn_because, p.replaced_by_id
 FROM promises_promise p
 LEFT JOIN people_person q ON q.id = p.person_id
 LEFT JOIN people_person c ON c.id = COALESCE(q.canonical_id, q.id)
-LEFT JOIN people_contactpoint t ON t.id = p.point_id
-LEFT JOIN team_member o ON o.id = p.owner_id
-LEFT JOIN touches_touch m ON m.id = p.made_from_id
 WHERE {wanted}
 """
 _IDS = {"id", "person_id", "point_id", "owner_id", "client_id", "topic_id", "made_from_id", "kept_by_id", "replaced_by_id"}
