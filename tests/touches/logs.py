@@ -77,9 +77,9 @@ def row(
 @contextmanager
 def heard_by(*hear: Any) -> Iterator[None]:
     """Only these hear of touches."""
-    before = list(hooks.touches_written)
-    hooks.touches_written[:] = hear
+    before = list(hooks.touches_written), list(hooks.may_matter_since)
+    hooks.touches_written[:], hooks.may_matter_since[:] = hear, ()
     try:
         yield
     finally:
-        hooks.touches_written[:] = before
+        hooks.touches_written[:], hooks.may_matter_since[:] = before

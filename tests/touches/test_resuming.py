@@ -1,7 +1,7 @@
 """Stopped, interrupted, broken, taken over: an import goes on from where it stood, and what hangs on its rows is told once all are in."""
 
 import threading
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from enishi.kernel.ids import uuid7
+from enishi.promises.actions import promise
 from enishi.promises.models import Promise
 from enishi.team.models import ImportRun
 from enishi.touches import hooks, imports
@@ -171,3 +172,24 @@ def test_two_logs_that_overlap_come_in_at_once(tmp_path: Path) -> None:
     assert [run.rows_done for run in runs_of_both] == [6000, 6000]
     assert sum(run.created_rows for run in runs_of_both) == sum(run.matched_rows for run in runs_of_both) == 6000
     assert Touch.objects.count() == 6000
+
+
+def test_what_can_matter_to_nobody_is_told_to_nobody(tmp_path: Path) -> None:
+    told: list[UUID] = []
+    since = datetime(2024, 3, 31, 17, 0, tzinfo=UTC)  # two hours into the log, which is written in Tokyo's time
+    with heard_by(lambda touch_ids, _: told.extend(touch_ids)):
+        hooks.may_matter_since[:] = [lambda _: since]
+        taken_in(log(tmp_path / "log.csv", 300))
+    assert set(told) == set(Touch.objects.filter(at__gte=since).values_list("id", flat=True))
+    assert 0 < len(told) < 300
+
+
+def test_a_promise_of_long_ago_is_kept_by_a_log_of_long_ago(tmp_path: Path, them: Cast) -> None:
+    made = datetime(2024, 4, 1, tzinfo=UTC)
+    owed = promise(
+        person_id=them["okada"].id, kind="call_back", asked_by="person", owner_id=None, from_at=made, due_at=made, by_id=None, now=made
+    )
+    taken_in(lines(tmp_path / "log.csv", row("080-1234-0005", at="2024/3/1 10:00"), row("080-1234-0005", at="2024/5/1 10:00")))
+    owed.refresh_from_db()
+    assert owed.kept_by is not None
+    assert owed.kept_by.at == datetime(2024, 5, 1, 1, 0, tzinfo=UTC)

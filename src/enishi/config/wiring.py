@@ -15,6 +15,7 @@ from enishi.touches import queries as told
 def connect() -> None:
     """Called once, when every room is loaded."""
     touches.touches_written.append(promises.settle)
+    touches.may_matter_since.append(owed.may_matter_since)
     touches.housekeeping.extend([consideration.release_expired, team.forget_old_keys, imports.forget_files])
     people.erased.extend([ledger.forget, promises.forget, consideration.forget])
     people.parted.append(consideration.part)

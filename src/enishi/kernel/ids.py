@@ -7,6 +7,8 @@ import uuid
 
 _lock = threading.Lock()
 _last = 0
+# The two highest bits of an id's second half are 10: a random digit, and the one it becomes
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
 
 def uuid7() -> uuid.UUID:
@@ -26,8 +28,11 @@ def uuid7_hexes(count: int) -> list[str]:
     with _lock:
         first = max(stamp, _last + 1)
         _last = first + count - 1
-    noise = os.urandom(8 * count)
-    return [f"{_placed(first + at, noise[8 * at : 8 * at + 8]):032x}" for at in range(count)]
+    noise = os.urandom(8 * count).hex()
+    return [
+        f"{stamp >> 12:012x}7{stamp & 0xFFF:03x}{_VARIANT[noise[tail]]}{noise[tail + 1 : tail + 16]}"
+        for tail, stamp in zip(range(0, 16 * count, 16), range(first, first + count), strict=True)
+    ]
 
 
 def _placed(stamp: int, noise: bytes) -> int:

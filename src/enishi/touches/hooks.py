@@ -1,7 +1,7 @@
 """What rooms above the ledger are told; `config.wiring` fills these lists."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 # Out of contacts younger than this something new may be due (a missed call). Of a log they are told when the whole of it
@@ -12,6 +12,10 @@ YOUNG = timedelta(days=7)
 # after a correction): what they settle must come out the same when it is asked twice.
 touches_written: list[Callable[[Sequence[UUID], datetime], object]] = []
 
+# From which moment on a contact that is written now may change anything for the rooms above: a log of years is not put before
+# them row by row. None asked: everything may matter.
+may_matter_since: list[Callable[[datetime], datetime]] = []
+
 # Called by the worker about once a minute, outside any transaction, each on its own.
 housekeeping: list[Callable[[datetime], object]] = []
 
@@ -21,3 +25,8 @@ def tell(touch_ids: Sequence[UUID], now: datetime) -> None:
     if touch_ids:
         for hear in touches_written:
             hear(touch_ids, now)
+
+
+def since(now: datetime) -> datetime:
+    """The earliest moment from which on some room wants to be told."""
+    return min((ask(now) for ask in may_matter_since), default=datetime.min.replace(tzinfo=UTC))

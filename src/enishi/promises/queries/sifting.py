@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from enishi.people.database import as_id, is_postgres
+from enishi.people.database import as_id, is_postgres, maybe_moment
 from enishi.promises.rules.values import WORTH_A_CALL_BACK
 
 # Inbound and young enough to be called back; said anew; part of a promise's story already; of somebody we owe or owed
@@ -30,6 +30,21 @@ WHERE (at > %s AND direction = 'in')
      OR (SELECT 1 FROM people_person h WHERE h.id = t.person_id AND h.canonical_id IS NOT NULL) = 1
      OR (SELECT 1 FROM people_person h WHERE h.canonical_id = t.person_id LIMIT 1) = 1)
 """
+
+
+_OLDEST = """
+SELECT MIN(COALESCE(m.at, p.made_at)) FROM promises_promise p LEFT JOIN touches_touch m ON m.id = p.made_from_id
+WHERE p.kept_at IS NULL AND p.withdrawn_at IS NULL
+"""
+
+
+def may_matter_since(now: datetime) -> datetime:
+    """From which moment on a contact written now can change a promise, for `touches.hooks.may_matter_since`; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OLDEST)
+        oldest = maybe_moment(cursor.fetchone()[0])
+    young = now - WORTH_A_CALL_BACK
+    return min(young, oldest) if oldest else young
 
 
 def able_to_matter(touch_ids: Sequence[UUID], now: datetime) -> list[UUID]:

@@ -69,10 +69,13 @@ class Taker:
         entries = list(self._entries(prepared, points))
         created = ledger.write(entries, run_id=self.run.id, now=now)
         made = {entry.source_ref: entry.id for entry in entries if entry.id in created}
-        if hooks.touches_written:
-            old = self.run.created_at - hooks.YOUNG
-            hooks.tell([UUID(made[kept]) for kept, row in prepared.first.items() if kept in made and row.at < old], now)
-        return [self._verdict(record, prepared, made) for record in prepared.records]
+        self._tell_of_old(prepared, made, now)
+        return list(self._verdicts(prepared, made))
+
+    def _tell_of_old(self, prepared: Prepared, made: dict[str, str], now: datetime) -> None:
+        since, until = hooks.since(now), self.run.created_at - hooks.YOUNG
+        if hooks.touches_written and since < until:
+            hooks.tell([UUID(made[kept]) for kept, row in prepared.first.items() if since <= row.at < until and kept in made], now)
 
     def young(self) -> Iterator[list[UUID]]:
         """What `apply` has not told the rooms above, once every row is in; telling it twice does no harm."""
@@ -118,14 +121,20 @@ class Taker:
             return next(iter(number.now))
         return number.person_on(at.astimezone(self.zone).date())
 
-    def _verdict(self, record: Record, prepared: Prepared, made: dict[str, str]) -> Verdict:
-        if isinstance(record, RefusedRow):
-            return Verdict(record.number, record.line, "refused", reason=record.reason, cells=record.raw)
-        kept = prepared.references[record.number]
-        if kept not in made or prepared.first[kept] is not record:
-            return Verdict(record.number, record.line, "matched")
-        odd = record.member_name or record.client_name or record.outcome_word
-        return Verdict(record.number, record.line, "created", made[kept], None, "", tuple(self._warnings(record)) if odd else ())
+    def _verdicts(self, prepared: Prepared, made: dict[str, str]) -> Iterator[Verdict]:
+        for record in prepared.records:
+            if isinstance(record, RefusedRow):
+                yield Verdict(record.number, record.line, "refused", None, record.reason, record.raw)
+                continue
+            kept = prepared.references[record.number]
+            # Only the first of those that say the same; its id is taken, so that the next finds it gone
+            touch_id = made.pop(kept, None)
+            if touch_id is None:
+                yield Verdict(record.number, record.line, "matched")
+            elif record.member_name or record.client_name or record.outcome_word:
+                yield Verdict(record.number, record.line, "created", touch_id, None, "", tuple(self._warnings(record)))
+            else:
+                yield Verdict(record.number, record.line, "created", touch_id)
 
     def _warnings(self, row: TouchRow) -> Iterator[Text]:
         if row.member_name and not self.names.member(row.member_name):
