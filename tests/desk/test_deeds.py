@@ -187,6 +187,19 @@ def test_the_policy_is_read_by_all_and_chosen_by_managers(them: Cast, enter: Ent
     assert 'role="alert"' in wrong
 
 
+def test_a_policy_looser_than_its_pack_is_said_aloud_before_and_after(them: Cast, ueno: Client) -> None:
+    loose = 'name = "ours"\nextends = "consumer-sales"\n[solicit.call]\nper_window = 5\n'
+    assert "is-running" in text(ueno.post("/policy", {"toml": loose}))
+    ueno.post("/policy", {"toml": loose, "do": "choose"})
+    assert "is-running" in text(ueno.get("/policy"))
+
+
+def test_merging_with_nobody_chosen_says_so_and_a_reload_is_no_error(them: Cast, sato: Client) -> None:
+    page = text(sato.post(f"/p/{them['mai'].id}/do/merge", {"who": "永井", "merge": "1"}))
+    assert "どの方かを選んでから" in page
+    assert sato.get(f"/p/{them['mai'].id}/do/merge").url == f"/p/{them['mai'].id}?do=merge"
+
+
 def test_my_settings_and_tokens(them: Cast, sato: Client, enter: Enter) -> None:
     page = text(sato.post("/settings", {"language": "en", "large": "1"}, follow=True))
     assert '<html lang="en" class="large">' in page

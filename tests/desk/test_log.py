@@ -163,6 +163,26 @@ def test_undo_takes_everything_back_and_only_whoever_did_it_may(them: Cast, ente
     assert enter("ueno").post(f"/undo/{done.id}").status_code == 302
 
 
+def test_a_slip_of_the_finger_is_put_right_on_the_very_same_call(them: Cast, sato: Client) -> None:
+    form = fields(ask(sato, them, "nagai"))
+    sato.post(f"/p/{them['nagai'].id}/log", form | {"code": "no_answer"}, headers=HTMX)
+    answer = sato.post(f"/undo/{Conclusion.objects.get().id}", follow=True)
+    assert "回数は増えません" in text(answer)
+    again = text(answer)[text(answer).index('id="act-panel"') :]
+    sato.post(f"/p/{them['nagai'].id}/log", fields(again) | {"code": "reached"}, headers=HTMX)
+    touch = Touch.objects.get()
+    assert [outcome.code for outcome in touch.outcomes.order_by("id")][-1] == "reached"
+    assert touch.outside_gate is False
+
+
+def test_nobody_says_how_a_colleagues_call_ended(them: Cast, enter: Callable[[str], Client]) -> None:
+    sato, mori = enter("sato"), enter("mori")
+    sato.post(f"/p/{them['nagai'].id}/log", fields(ask(sato, them, "nagai")) | {"code": "no_answer"}, headers=HTMX)
+    touch = Touch.objects.get()
+    assert "回数は増えません" not in text(mori.get(f"/p/{them['nagai'].id}?do=again&touch={touch.id}"))
+    assert touch.outcomes.count() == 1
+
+
 def test_the_way_back_is_not_offered_for_ever(them: Cast, sato: Client, hand: Hand) -> None:
     form = fields(ask(sato, them, "nagai"))
     sato.post(f"/p/{them['nagai'].id}/log", form | {"code": "busy"}, headers=HTMX)

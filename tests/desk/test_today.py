@@ -26,10 +26,25 @@ def test_a_missed_call_waits_with_its_reason_and_its_clock(them: Cast, sato: Cli
     page = text(sato.get("/"))
     waiting = _group(page, "waiting")
     assert "髙梨 舞様" in waiting
-    assert "お電話に出られませんでした" in waiting
+    assert "不在着信" in waiting
     assert "あと" in waiting
     assert "is-running" in waiting
     assert "おひとりがお待ちです。12分たちました。" in page
+
+
+def test_a_missed_call_of_somebody_who_refused_us_is_shown_and_runs_no_clock(them: Cast, sato: Client) -> None:
+    refused(them, "mai", NOW - timedelta(days=30))
+    called(them, "mai", NOW - timedelta(minutes=12))
+    page = text(sato.get("/"))
+    assert "髙梨 舞様" not in _group(page, "waiting")
+    assert "こちらからはかけられません" in _group(page, "look")
+    assert "ご連絡するお約束" not in text(sato.get(f"/p/{them['mai'].id}"))
+
+
+def test_a_manager_sees_everybodys_and_may_ask_for_their_own(them: Cast, ueno: Client) -> None:
+    called(them, "mai", NOW - timedelta(minutes=12))
+    assert "髙梨 舞様" in _group(text(ueno.get("/")), "waiting")
+    assert "髙梨 舞様" not in _group(text(ueno.get("/?whose=mine")), "waiting")
 
 
 def test_a_promise_past_its_time_is_broken_and_one_of_ours_alone_is_not(them: Cast, sato: Client) -> None:

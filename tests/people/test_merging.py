@@ -51,6 +51,15 @@ def test_the_kept_person_stands_for_both_and_undo_parts_them() -> None:
 
 
 @pytest.mark.django_db
+def test_what_only_the_merged_record_knew_is_known_of_the_person() -> None:
+    kept = actions.add_person(name="山本 太郎", cares_about="釣り", now=NOW)
+    merged = actions.add_person(name="山本 太朗", kana="やまもと たろう", title="所長", cares_about="平日は昼のみ", now=NOW)
+    merge(kept.id, merged.id)
+    found = card(kept.id)
+    assert (found.name, found.kana, found.title, found.cares_about) == ("山本 太郎", "やまもと たろう", "所長", "釣り\n平日は昼のみ")
+
+
+@pytest.mark.django_db
 def test_clusters_merge_whole_and_part_whole() -> None:
     a, b, c, d = some_people(4)
     merge(a, b)

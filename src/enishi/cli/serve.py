@@ -156,7 +156,7 @@ def _prepare(*, sample: bool, address: str) -> None:
             login.touch(mode=0o600)
             login.write_text("".join(f"{name} {password}\n" for name, password in made))
     typer.echo("")
-    typer.echo(str(say("机の用意ができました:", "The desk is ready:")) + f"  {address}")
+    typer.echo(str(say("ご用意ができました:", "The desk is ready:")) + f"  {address}")
     if login.exists():
         for line in login.read_text().splitlines():
             name, password = line.split(" ", 1)

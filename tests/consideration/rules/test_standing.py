@@ -189,6 +189,19 @@ class TestEvidence:
         proposal = propose(P.REPLY, evidence=a_ring("03-09 10:00", id=taken.id))
         assert said(verdict(view(contacts=[taken]), proposal)) == "refused: evidence_answered"
 
+    def test_a_ring_on_a_shared_telephone_is_answered_when_we_spoke_with_either_of_them(self):
+        ring = heard("03-09 10:00", person=None, point=HOME, id=uuid4())
+        proposal = propose(P.REPLY, point=HOME, evidence=a_ring("03-09 10:00", id=ring.id))
+        with_the_other = spoke("03-09 11:00", person=uuid4(), point=HOME)
+        assert said(verdict(view(contacts=[ring]), proposal)) == "granted"
+        assert said(verdict(view(contacts=[ring, with_the_other]), proposal)) == "refused: evidence_answered"
+
+    def test_a_ring_of_theirs_is_not_answered_by_a_talk_with_somebody_else_on_their_telephone(self):
+        ring = heard("03-09 10:00", point=HOME, id=uuid4())
+        proposal = propose(P.REPLY, point=HOME, evidence=a_ring("03-09 10:00", id=ring.id))
+        with_the_other = spoke("03-09 11:00", person=uuid4(), point=HOME)
+        assert said(verdict(view(contacts=[ring, with_the_other]), proposal)) == "granted"
+
     def test_a_ring_that_we_tried_to_return_in_vain_still_does(self):
         seen = view(contacts=[heard("03-09 10:00"), rang("03-09 11:00", purpose=P.REPLY)])
         assert said(verdict(seen, propose(P.REPLY, evidence=a_ring("03-09 10:00")))) == "granted"

@@ -52,10 +52,18 @@ def _touch(evidence: Evidence, case: Case) -> Iterator[Rule]:
 
     text = telling("先方からの連絡は{days}日より前のものです。", "Their contact is more than {days} days old.", days=days)
     yield Rule(Code.EVIDENCE_STALE, text, opens)
-    # A call of theirs that we took was answered there and then
-    if any(contact.at > evidence.at or (contact.id and contact.id == evidence.id) for contact in case.conversations()):
+    if _is_answered(evidence, case):
         text = telling("そのあと、もうお話しできています。", "We have spoken since.")
         yield Rule(Code.EVIDENCE_ANSWERED, text, never)
+
+
+def _is_answered(evidence: Evidence, case: Case) -> bool:
+    """A call of theirs that we took was answered there and then; a ring that may have been anybody's on a telephone, with any of them."""
+    heard = next((contact for contact in case.view.contacts if contact.id and contact.id == evidence.id), None)
+    spoken = case.conversations()
+    if heard is not None and heard.person is None:
+        spoken += [contact for contact in (*case.view.contacts, *case.view.switchboard) if contact.reached and contact.point == heard.point]
+    return any(contact.at > evidence.at or (contact.id and contact.id == evidence.id) for contact in spoken)
 
 
 def _worth(evidence: Evidence, case: Case) -> Iterator[Rule]:

@@ -1,10 +1,12 @@
 """Everything Today shows, from the rooms below."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from enishi.consideration.models import Halt, Pause, Refusal
@@ -13,6 +15,7 @@ from enishi.desk.rules.today import Entry, Tally
 from enishi.kernel import clock, phones
 from enishi.kernel.words import Text, say
 from enishi.people.models import Holding, Person
+from enishi.people.queries import ids_of
 from enishi.promises import queries as promises
 from enishi.promises.models import Promise
 from enishi.promises.queries import Owed
@@ -26,9 +29,11 @@ def entries(*, member_id: UUID | None, now: datetime, zone: str) -> list[Entry]:
     """Who is due today and why, each group in the order that serves people. `member_id` None: the whole team's."""
     tomorrow = clock.at_local(clock.local_day(now, zone) + timedelta(days=1), zone)
     owed = promises.due(member_id=member_id, now=now, until=tomorrow)
+    refusing = _refusing(owed)
     return list(
         chain(
-            (_promised(promise, now, zone) for promise in owed),
+            (_promised(promise, now, zone) for promise in owed if promise.id not in refusing),
+            (_refused_caller(promise, now, zone) for promise in owed if promise.id in refusing),
             _halts(now, zone),
             _pauses(now, tomorrow, zone),
             _new_people(now),
@@ -65,6 +70,29 @@ def _promised(promise: Owed, now: datetime, zone: str) -> Entry:
         began_at=promise.began_at if waits else None,
         from_at=None if theirs else promise.from_at,
         due_at=None if theirs else promise.due_at,
+    )
+
+
+def _refusing(owed: Sequence[Owed]) -> frozenset[UUID]:
+    """Missed calls of people who refused everything: a missed ring lifts no refusal, so that no clock of ours can run for them."""
+    missed = [promise for promise in owed if promise.kind == Promise.Kind.MISSED_CALL]
+    people, points = {each.person_id for each in missed if each.person_id}, {each.point_id for each in missed if each.point_id}
+    standing = Refusal.objects.filter(lifted_at=None, scope="everything")
+    known = standing.filter(Q(person__in=ids_of(people)) | Q(point__in=points)).values_list("person__canonical", "person", "point")
+    refused = {found for row in known for found in row if found} if missed else set()
+    return frozenset(each.id for each in missed if {each.person_id, each.point_id} & refused)
+
+
+def _refused_caller(promise: Owed, now: datetime, zone: str) -> Entry:
+    return replace(
+        _promised(promise, now, zone),
+        group="look",
+        reason=say("お断りの方からの不在着信です。こちらからはかけられません", "They refused contact, and rang. We may not call"),
+        clock=moments.ago(promise.began_at, now, zone),
+        state="",
+        began_at=None,
+        from_at=None,
+        due_at=None,
     )
 
 

@@ -33,4 +33,6 @@ DEEDS: dict[str, Deed] = {
         Deed("erase", say("記録を消す", "Erase their record"), "broken", "manager"),
     )
 }
-MODES = ("", "call", "log-out", "log-in", *DEEDS)
+# `again`: how a contact that is written down already ended
+LOGGING = ("call", "log-out", "log-in", "again")
+MODES = ("", *LOGGING, *DEEDS)

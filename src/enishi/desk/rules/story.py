@@ -111,7 +111,8 @@ def opening(known: Known, *, now: datetime, zone: str) -> Text:
         return say("この方の記録はご希望により消しました。", "At their wish, what we knew of this person was erased.")
     parts = [_last(known.last, now, zone), _next(known)]
     if known.refused:
-        parts = [say("{refused}です。", "They told us: {refused}.", refused=known.refused), *parts]
+        # What we promised since cannot be kept by a call; the sentence must not send anybody to the telephone
+        parts = [say("{refused}です。", "They told us: {refused}.", refused=known.refused), parts[0]]
     said = [part for part in parts if part]
     return Text("".join(part.ja for part in said), " ".join(part.en for part in said))
 

@@ -15,8 +15,8 @@ TITLES: dict[GroupName, Text] = {
     "waiting": say("お待ちの方", "Waiting for us"),
     "coming": say("これからのお約束", "Still to come today"),
     "theirs": say("先方のお電話がまだの方", "They were to call, and have not"),
-    "look": say("見ていただきたい番号", "Numbers to look at"),
-    "rested": say("お休みの期間が今日までの方", "Pauses that end today"),
+    "look": say("見ていただきたいこと", "To look at"),
+    "rested": say("ご連絡を控える期間が明ける方", "Pauses that end today"),
     "new": say("はじめての方", "New, and nobody has spoken to them"),
 }
 _MINUTES_IN_HOUR = 60

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from enishi.consideration import actions as consideration
@@ -32,11 +33,14 @@ _ALL_DAYS = 127
 
 
 @member_only
-@require_POST
+@require_http_methods(["GET", "POST"])
 def deed(request: DeskRequest, person_id: UUID, name: str) -> HttpResponse:
     """Do one of the deeds; what cannot be done is said above the form, which keeps what was typed."""
     if name not in DEEDS:
         raise Http404
+    if request.method == "GET":
+        # The address of a form that was refused, loaded anew
+        return redirect(f"{reverse('person', args=[person_id])}?do={name}")
     if DEEDS[name].need == "manager" and not request.user.is_manager:
         raise PermissionDenied
     form = Form(request.POST, clock.now(), team.zone())
@@ -181,8 +185,10 @@ def _assign(request: DeskRequest, person_id: UUID, form: Form) -> Text:
 
 def _merge(request: DeskRequest, person_id: UUID, form: Form) -> Text | None:
     other = form.id("other")
-    if not form.is_on("merge") or other is None:
+    if not form.is_on("merge"):
         return None
+    if other is None:
+        raise NotUnderstood("other", say("どの方かを選んでから「まとめる」を押してください。", "Choose which person, then press Merge."))
     people.merge(kept_id=person_id, merged_id=other, by_id=request.user.id, because=form.text("because"), now=form.now)
     return say("同じ方としてまとめました。いつでも元に戻せます。", "They are read as one person now. It can be undone at any time.")
 

@@ -40,7 +40,8 @@ def act(request: DeskRequest, person_id: UUID) -> HttpResponse:
     if not is_part(request):
         return redirect(f"{reverse('person', args=[person_id])}?do={mode}")
     permit = _own_permit(request, request.GET.get("permit", ""))
-    return _shown(request, person_id, mode=mode, permit=permit)
+    again = panels.own_touch(request, request.GET.get("touch", ""))
+    return _shown(request, person_id, mode=mode, permit=permit, again=again)
 
 
 @member_only
@@ -95,7 +96,8 @@ def log(request: DeskRequest, person_id: UUID) -> HttpResponse:
     form, mode, code = Form(request.POST, now, zone), request.POST.get("mode", ""), request.POST.get("code", "")
     given = _own_permit(request, form.text("permit"))
     ending = CONCLUSIONS.get(code)
-    shown: dict[str, Any] = {"mode": mode, "permit": given, "values": _values(request.POST)}
+    again = panels.own_touch(request, form.text("touch"))
+    shown: dict[str, Any] = {"mode": mode, "permit": given, "again": again, "values": _values(request.POST)}
     if ending is None:
         return _shown(request, person_id, **shown)
     if ending.asks and form.text("asked") != code:
@@ -111,6 +113,9 @@ def log(request: DeskRequest, person_id: UUID) -> HttpResponse:
 def _written(request: DeskRequest, person_id: UUID, form: Form, code: str, given: Permit | None) -> Conclusion:
     now = form.now
     details = form.details()
+    again = panels.own_touch(request, form.text("touch"))
+    if again is not None:
+        return actions.conclude(touch_id=again.id, code=code, member_id=request.user.id, note=form.text("note"), details=details, now=now)
     return actions.log_call(
         person_id=person_id,
         point_id=form.id("point"),
@@ -157,7 +162,10 @@ def take_back(request: DeskRequest, conclusion_id: UUID) -> HttpResponse:
     messages.success(request, str(say("元に戻しました。", "Undone.")))
     for text in undone.left:
         messages.warning(request, str(text))
-    return redirect("person", person_id=done.touch.person_id) if done.touch.person_id else redirect("today")
+    if not done.touch.person_id:
+        return redirect("today")
+    # The call took place; what was wrong is how it ended, and that can be said at once
+    return redirect(f"{reverse('person', args=[done.touch.person_id])}?do=again&touch={done.touch_id}")
 
 
 @member_only

@@ -14,11 +14,12 @@ from enishi.conversations.rules import CONCLUSIONS, Ending
 from enishi.desk.queries import team
 from enishi.desk.queries.gates import Gate
 from enishi.desk.rules import moments
-from enishi.desk.rules.panel import DEEDS, MODES
+from enishi.desk.rules.panel import DEEDS, LOGGING, MODES
 from enishi.desk.rules.standing import CHANNELS, PURPOSES
 from enishi.desk.views.doors import DeskRequest
 from enishi.kernel.words import Text, say
 from enishi.people import queries as people
+from enishi.touches.models import Touch
 
 _JA_DAYS = "月火水木金土日"
 _EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -37,17 +38,24 @@ _MANY_CANDIDATES = 10
 
 
 def panel(
-    request: DeskRequest, person_id: UUID, *, mode: str, shown: dict[str, Any], permit: Permit | None = None, **extra: Any
+    request: DeskRequest,
+    person_id: UUID,
+    *,
+    mode: str,
+    shown: dict[str, Any],
+    permit: Permit | None = None,
+    again: Touch | None = None,
+    **extra: Any,
 ) -> dict[str, Any]:
     """The panel in one of its modes. `extra`: values typed so far, what an outcome asks, what went wrong."""
-    if mode not in MODES or (mode == "call" and permit is None):
+    if mode not in MODES or (mode == "call" and permit is None) or (mode == "again" and again is None):
         mode = ""
     values = extra.pop("values", {})
     made: dict[str, Any] = {"mode": mode, "values": values, "token": values.get("token") or uuid.uuid4().hex, **extra}
     if mode == "":
         return {**made, **_start(request, shown)}
-    if mode in {"call", "log-out", "log-in"}:
-        return {**made, **_log(mode, shown, permit)}
+    if mode in LOGGING:
+        return {**made, **_log(mode, shown, permit, again)}
     return {**made, **_deed(request, mode, person_id, shown, values)}
 
 
@@ -65,11 +73,12 @@ def _start(request: DeskRequest, shown: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _log(mode: str, shown: dict[str, Any], permit: Permit | None) -> dict[str, Any]:
-    way = "in" if mode == "log-in" else "out"
+def _log(mode: str, shown: dict[str, Any], permit: Permit | None, again: Touch | None) -> dict[str, Any]:
+    way = again.direction if again else "in" if mode == "log-in" else "out"
     endings = [ending for ending in CONCLUSIONS.values() if way in ending.ways and ending.code != "sent"]
     return {
         "permit": _permitted(permit, shown["now"]) if permit else None,
+        "again": {"id": again.id, "at": moments.at(again.at, shown["now"], team.zone())} if again else None,
         "endings": list(_grouped(endings)),
         "phones": [held for held in shown["person"].held if held.kind == "phone"],
         "purposes": [(code, name) for code, name in PURPOSES.items() if code != "promise"],
@@ -123,3 +132,12 @@ def _choices() -> dict[str, Any]:
         "channels": list(CHANNELS.items()),
         "weekdays": [(bit, Text(_JA_DAYS[bit], _EN_DAYS[bit])) for bit in range(7)],
     }
+
+
+def own_touch(request: DeskRequest, given: str) -> Touch | None:
+    """A contact this member logged by hand (a manager: anybody's), to say anew how it ended."""
+    try:
+        found = Touch.objects.select_related("point").filter(pk=UUID(given)).first()
+    except ValueError:
+        return None
+    return found if found and (found.member_id == request.user.id or request.user.is_manager) else None

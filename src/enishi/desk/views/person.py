@@ -32,7 +32,8 @@ def person(request: DeskRequest, person_id: UUID) -> HttpResponse:
     if found.id != person_id:
         return redirect("person", person_id=found.id)
     actions.log_read(person_id=found.id, member_id=request.user.id, through="desk", now=shown["now"])
-    panel = panels.panel(request, found.id, mode=request.GET.get("do", ""), shown=shown)
+    again = panels.own_touch(request, request.GET.get("touch", ""))
+    panel = panels.panel(request, found.id, mode=request.GET.get("do", ""), shown=shown, again=again)
     return page(request, shown, panel)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from enishi.consideration import actions, queries
 from enishi.consideration.models import PolicyChoice
-from enishi.consideration.rules import PolicyInvalid, explain, load, packs
+from enishi.consideration.rules import Policy, PolicyInvalid, explain, load, packs
 from enishi.consideration.rules.refusing import ConsiderationRefuses
 from enishi.desk.rules.policy_words import chapters
 from enishi.desk.views.doors import DeskRequest, member_only
@@ -32,7 +32,7 @@ def policy(request: DeskRequest) -> HttpResponse:
                 actions.choose_policy(toml=typed, by_id=request.user.id, now=clock.now())
                 messages.success(request, str(say("決めごとを替えました。いまから効きます。", "The policy has changed, from now on.")))
                 return redirect("policy")
-            return render(request, "desk/policy.html", {**_page(request), "typed": typed, "draft": chapters(explain(load(typed)))})
+            return render(request, "desk/policy.html", {**_page(request), "typed": typed, **_draft(load(typed))})
         except PolicyInvalid as wrong:
             trouble = _problems(wrong)
         except ConsiderationRefuses as wrong:
@@ -46,9 +46,14 @@ def _page(request: DeskRequest) -> dict[str, Any]:
         "place": "policy",
         "policy": chosen,
         "says": chapters(explain(chosen)),
+        "loosened": chosen.notices,
         "choice": PolicyChoice.objects.select_related("by").order_by("-at", "-id").first(),
         "packs": [(name, packs.pack(name).title) for name in packs.SHIPPED],
     }
+
+
+def _draft(policy: Policy) -> dict[str, Any]:
+    return {"draft": chapters(explain(policy)), "draft_loosened": policy.notices}
 
 
 def _shipped(request: DeskRequest) -> str:

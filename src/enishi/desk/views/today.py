@@ -14,7 +14,7 @@ from enishi.desk.rules.thread import Due, day_thread
 from enishi.desk.views.doors import DeskRequest, member_only
 from enishi.kernel import clock
 
-EVERYONE = "all"
+EVERYONE, MINE = "all", "mine"
 
 
 @member_only
@@ -41,7 +41,8 @@ def today_head(request: DeskRequest) -> HttpResponse:
 def listing(request: DeskRequest, *, current: str = "") -> dict[str, Any]:
     """What the list and the head of the day show, for this member or for everyone."""
     now, zone = clock.now(), team.zone()
-    whose = request.GET.get("whose", "")
+    # A manager answers for everybody, and has few promises of their own
+    whose = request.GET.get("whose") or (EVERYONE if request.user.is_manager else MINE)
     found = gather.entries(member_id=None if whose == EVERYONE else request.user.id, now=now, zone=zone)
     dues = [Due(entry.from_at, entry.due_at, entry.state) for entry in found if entry.from_at and entry.due_at]
     return {

@@ -193,10 +193,18 @@ def _latest_first(row: Row) -> tuple[bool, int, int]:
     return ended_on is not None, -(ended_on or date.min).toordinal(), -as_id(row[0]).int
 
 
+def _each(found: list[Row], at: int) -> list[str]:
+    return [row[at] for row in found]
+
+
 def _person(cluster: list[Row]) -> Card:
     own = next(row for row in cluster if row[1] is None)
     merged = [row for row in cluster if row[1] is not None]
     name, kana, honorific, title, cares_about, met_as, zone, client_id, client, created_at, erased_at = own[6:]
+    # What only the other record knew is known of the person; what both care about is said once
+    also = [row[6:] for row in merged]
+    kana, title = next(filter(None, (kana, *_each(also, 1))), ""), next(filter(None, (title, *_each(also, 3))), "")
+    cares_about = "\n".join(dict.fromkeys(filter(None, (cares_about, *_each(also, 4)))))
     return Card(
         id=as_id(own[0]),
         name=name,

@@ -8,7 +8,7 @@ from enishi.promises.rules.values import CORRECTED, MOVED
 
 _REASONS = {
     "call_back": say("折り返しのお約束", "We promised to call back"),
-    "missed_call": say("お電話に出られませんでした", "We missed their call"),
+    "missed_call": say("不在着信", "We missed their call"),
     "agreed_time": say("お時間のお約束", "An agreed time"),
     "look_again": say("あらためて考える時期です", "Time to look again"),
     "their_call": say("先方からお電話の予定でした", "They were to call us"),
