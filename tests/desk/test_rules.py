@@ -13,6 +13,7 @@ from enishi.desk.rules.story import Contact, Known, opening
 from enishi.desk.rules.thread import Due, day_thread
 from enishi.desk.rules.today import Entry, grouped, sentence
 from enishi.kernel.words import Text
+from enishi.touches.readers import TouchRow
 
 TOKYO = "Asia/Tokyo"
 NOW = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
@@ -213,3 +214,8 @@ def test_a_policy_is_gathered_by_purpose_and_loses_no_sentence() -> None:
         assert sum(len(chapter.clauses) for chapter in chapters) == len(sentences)
         titles = [chapter.title for chapter in chapters if chapter.title]
         assert len(titles) == len(set(titles))
+
+
+def test_a_file_is_previewed_on_our_own_clock_and_numbers_as_we_write_them() -> None:
+    row = TouchRow(1, 2, "csv", "x", "call", "in", datetime(2026, 11, 24, 0, 58, tzinfo=UTC), "+81668001234", outcome="missed")
+    assert bringing.read_as(row, "Asia/Tokyo")[1].ja.startswith("2026-11-24 09:58 06-6800-1234")

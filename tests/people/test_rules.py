@@ -12,6 +12,7 @@ from enishi.people.rules import (
     Search,
     ZoneIsUnknown,
     below,
+    called,
     check_zone,
     point_value,
     pointers,
@@ -134,3 +135,8 @@ def test_pointers_follow_the_merges_that_stand() -> None:
 def test_a_circle_of_merges_is_a_fault_and_never_a_loop() -> None:
     with pytest.raises(ValueError, match="circle"):
         pointers([A], {A: B, B: A})
+
+
+def test_who_has_no_name_is_not_called_by_a_bare_honorific() -> None:
+    assert called("", "様").ja == "お名前未登録"
+    assert called("山本", "様").ja == "山本様"

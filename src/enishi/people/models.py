@@ -3,6 +3,7 @@
 from django.db import models
 
 from enishi.kernel.ids import uuid7
+from enishi.people.rules import called
 from enishi.team.models import Client, Member
 
 
@@ -44,7 +45,7 @@ class Person(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}{self.honorific}"
+        return str(called(self.name, self.honorific))
 
 
 class Listing(models.Model):

@@ -217,3 +217,11 @@ def _way(person: UUID, merges: Mapping[UUID, UUID]) -> list[UUID]:
             raise ValueError("merges go round in a circle")
         way.append(onward)
     return way
+
+
+_NAMELESS = say("お名前未登録", "Name not known")
+
+
+def called(name: str, honorific: str) -> Text:
+    """How we speak of a person; of one whose list gave a number and no name, that we do not know it."""
+    return Text(f"{name}{honorific}", f"{name}{honorific}") if name else _NAMELESS

@@ -9,7 +9,7 @@ from enishi.kernel.words import Text
 
 from . import names
 from .case import Case, Rule, from_then, never, telling, went_out
-from .times import day_start
+from .times import day_start, spoken_length
 from .view import Contact
 from .vocabulary import Channel, Code, Direction, Use
 
@@ -150,7 +150,7 @@ def _gap(case: Case, same: Iterable[Contact]) -> Iterator[Rule]:
 
 
 def _gap_text(minutes: int) -> Callable[[], Text]:
-    return telling("前の連絡から{minutes}分は間をあけます。", "We leave {minutes} minutes after the last contact.", minutes=minutes)
+    return telling("前の連絡から{length}は間をあけます。", "We leave {length} after the last contact.", length=spoken_length(minutes))
 
 
 def _order(case: Case) -> Iterator[Rule]:

@@ -6,7 +6,7 @@ from enishi.kernel.words import Text, say
 
 from . import names
 from .policy import EVERY_DAY, Limits, Policy, Span
-from .times import ALL_DAY, Ranges, clock_text
+from .times import ALL_DAY, Ranges, clock_text, spoken_length
 from .vocabulary import DAYS, Channel, Counts, MetAs, Purpose
 
 _JA_DAYS = "月火水木金土日"
@@ -125,6 +125,11 @@ def _number(name: str, ja: str, en: str) -> Callable[[Limits], Text | None]:
     return sentence
 
 
+def _gap(limits: Limits) -> Text | None:
+    gap = limits.min_gap_minutes
+    return say("{length}は間をあけます。", "{length} apart.", length=spoken_length(gap)) if gap else None
+
+
 def _window(limits: Limits) -> Text | None:
     if not limits.per_window:
         return None
@@ -169,7 +174,7 @@ _SENTENCES: tuple[Callable[[Limits], Text | None], ...] = (
         "switchboard_per_day", "代表番号へは、皆さま合わせて1日{n}回まで。", "at most {n} a day to a switchboard, over all its people."
     ),
     _counts,
-    _number("min_gap_minutes", "{n}分は間をあけます。", "{n} minutes apart."),
+    _gap,
     _number("rest_after_conversation_days", "お話ししてから{n}日は間をあけます。", "{n} days of rest after a conversation."),
     _number(
         "rest_after_not_now_days",

@@ -127,3 +127,14 @@ def spoken_day(moment: datetime, zone: str) -> Text:
 def clock_text(minute: int) -> str:
     """09:30; the end of the day is 24:00."""
     return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+_MINUTES_IN_HOUR = 60
+
+
+def spoken_length(minutes: int) -> Text:
+    """A length of time as it is said: in hours where they come out even."""
+    hours, over = divmod(minutes, _MINUTES_IN_HOUR)
+    if over:
+        return say("{n}分", "{n} minutes", n=minutes)
+    return say("{n}時間", "{n} hours" if hours > 1 else "{n} hour", n=hours)

@@ -16,6 +16,7 @@ from enishi.kernel import clock, phones
 from enishi.kernel.words import Text, say
 from enishi.people.models import Holding, Person
 from enishi.people.queries import ids_of
+from enishi.people.rules import called
 from enishi.promises import queries as promises
 from enishi.promises.models import Promise
 from enishi.promises.queries import Owed
@@ -61,7 +62,7 @@ def _promised(promise: Owed, now: datetime, zone: str) -> Entry:
         group="theirs" if theirs else "waiting" if begun else "coming",
         person_id=promise.person_id,
         point_id=promise.point_id,
-        name=promise.person_name + promise.honorific if promise.person_id else phones.pretty(promise.point_value),
+        name=str(called(promise.person_name, promise.honorific)) if promise.person_id else phones.pretty(promise.point_value),
         reason=promise.reason(now),
         clock=promise.clock(now) if begun else moments.at(promise.from_at, now, zone),
         state="broken" if late and waits else "running" if begun and not theirs else "",

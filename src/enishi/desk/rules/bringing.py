@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from enishi.desk.rules.standing import CHANNELS
+from enishi.kernel import clock, phones
 from enishi.kernel.words import Text, say
+from enishi.people.rules import called
 from enishi.touches.rules import OUTCOMES
 
 UNREAD = ""
@@ -46,19 +48,19 @@ def mapping_from(posted: Mapping[str, str], headers: Sequence[str], before: Mapp
     return {**before, **columns, **options, **whose}
 
 
-def read_as(record: Any) -> tuple[bool, Text]:
-    """Whether a record is readable, and what it says: a contact, a person, or why it is refused."""
+def read_as(record: Any, zone: str) -> tuple[bool, Text]:
+    """Whether a record is readable, and what it says, on the clock of `zone`: a contact, a person, or why it is refused."""
     if hasattr(record, "reason"):
         return False, say("{line}行目: {reason}", "line {line}: {reason}", line=record.line, reason=record.reason)
     if hasattr(record, "phones"):
-        ways = "、".join([*(phone.number for phone in record.phones), *record.emails])
-        return True, say("{name}{honorific} {ways}", "{name}{honorific} {ways}", name=record.name, honorific=record.honorific, ways=ways)
+        ways = "、".join([*(phones.pretty(phone.number) for phone in record.phones), *record.emails])
+        return True, say("{name} {ways}", "{name} {ways}", name=called(record.name, record.honorific), ways=ways)
     towards = say("から", "from") if record.direction == "in" else say("へ", "to")
     return True, say(
         "{at} {party} {towards}{channel}・{outcome}",
         "{at} {channel} {towards} {party}, {outcome}",
-        at=f"{record.at:%Y-%m-%d %H:%M} UTC",
-        party=record.party or say("非通知", "withheld"),
+        at=f"{clock.local(record.at, zone):%Y-%m-%d %H:%M}",
+        party=phones.pretty(record.party) if record.party else say("非通知", "withheld"),
         towards=towards,
         channel=CHANNELS.get(record.channel, CHANNELS["call"]),
         outcome=OUTCOMES[record.outcome].name,

@@ -9,6 +9,8 @@ from enishi.desk.rules.lived import Event
 from enishi.desk.rules.standing import CHANNELS
 from enishi.kernel import clock, phones
 from enishi.kernel.words import Text, say
+from enishi.people import rules
+from enishi.people.queries import Card, Found
 from enishi.promises.queries import Owed
 
 register = template.Library()
@@ -18,6 +20,12 @@ register = template.Library()
 def pretty(value: str) -> str:
     """A telephone number in groups; anything else as it is."""
     return phones.pretty(value) if value.startswith("+") else value
+
+
+@register.filter
+def called(person: Found | Card) -> Text:
+    """A name with its 様, or that it is not known."""
+    return rules.called(person.name, person.honorific)
 
 
 @register.filter

@@ -66,11 +66,14 @@ def _needed(form: Form, name: str) -> Any:
 
 def _promise(request: DeskRequest, person_id: UUID, form: Form) -> Text:
     window = _needed(form, "phrase")
+    # Their wish opens what our own plan does not; it is written down only when somebody said so
+    if form.text("asked_by") not in {"person", "us"}:
+        raise NotUnderstood("asked_by", say("誰のご希望かを選んでください。", "Please say whose wish it is."))
     promises.promise(
         person_id=person_id,
         kind="their_call" if form.text("owed_by") == "them" else "agreed_time" if form.text("asked_by") == "person" else "other",
         owed_by="them" if form.text("owed_by") == "them" else "us",
-        asked_by="us" if form.text("asked_by") == "us" else "person",
+        asked_by=form.text("asked_by"),
         owner_id=form.id("owner") or request.user.id,
         about=form.text("about"),
         phrase=form.text("phrase"),

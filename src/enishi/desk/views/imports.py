@@ -14,6 +14,7 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from enishi.desk.queries import team
 from enishi.desk.rules.bringing import columns_of, mapping_from, read_as
 from enishi.desk.views.doors import DeskRequest, member_only
 from enishi.kernel import clock
@@ -106,7 +107,7 @@ def _preview(run: ImportRun) -> dict[str, Any]:
         "columns": columns_of(seen.seen.headers, seen.mapping),
         "fields": [(field.name, field.label) for field in fields],
         "sample": seen.seen.sample[:_SAMPLE],
-        "read_as": [read_as(record) for record in seen.records[:_SAMPLE]],
+        "read_as": [read_as(record, team.zone()) for record in seen.records[:_SAMPLE]],
         "trouble": seen.problem,
         "mapping": seen.mapping,
         "before": before,
