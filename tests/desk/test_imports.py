@@ -54,7 +54,7 @@ def test_a_cp932_list_with_broken_rows_from_drop_to_report(them: Cast, sato: Cli
     page = text(sato.get(f"/imports/{run.id}"))
     assert "名簿として読みます。文字コードはCP932です。まだ何も取り込んでいません。" in page
     assert choices(page)["column-0"] == "name"
-    assert "新井 直様 +819011112222" in page
+    assert "新井 直様 090-1111-2222" in page
     assert not Person.objects.filter(name="新井 直").exists()
     sato.post(f"/imports/{run.id}/columns", {**choices(page), "kind": "contacts", "do": "start"})
     assert "順番を待っています" in text(sato.get(f"/imports/{run.id}"))
@@ -96,7 +96,7 @@ def test_a_column_is_read_otherwise_when_a_person_says_so(them: Cast, sato: Clie
     sato.post(f"/imports/{run.id}/columns", {"kind": "contacts", "column-0": "name", "column-1": "phone", "do": "change"})
     page = text(sato.get(f"/imports/{run.id}"))
     assert choices(page) == {"column-0": "name", "column-1": "phone"}
-    assert "新井 直様 +819011112222" in page
+    assert "新井 直様 090-1111-2222" in page
 
 
 def test_another_kind_is_found_anew_from_the_headers(them: Cast, sato: Client) -> None:
