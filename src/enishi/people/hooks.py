@@ -51,6 +51,6 @@ class Parted:
 written_meanwhile: list[Callable[[Sequence[UUID], datetime, datetime], Sequence[Written]]] = []
 erased: list[Callable[[Erased], None]] = []
 parted: list[Callable[[Parted], None]] = []
-# ((person, point), …): somebody we knew before can be reached there from now on
+# ((person, point), …): somebody we knew before, or who is written down by hand, can be reached there from now on
 taken_up: list[Callable[[Sequence[tuple[UUID, UUID]]], object]] = []
 refused_on_import: list[Callable[[Sequence[RefusedOnImport], datetime], object]] = []

@@ -1,6 +1,7 @@
 """Persons and everything about them that changes with time. People outlive their employer, number and address."""
 
 from django.db import models
+from django.db.models import F, Func
 
 from enishi.kernel.ids import uuid7
 from enishi.people.rules import called
@@ -90,7 +91,15 @@ class ContactPoint(models.Model):
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["refusal_hash"], name="point_refusal_hash")]
+        indexes = [
+            models.Index(fields=["refusal_hash"], name="point_refusal_hash"),
+            # The last four digits, as people remember a number; written so that both engines know the expression
+            models.Index(
+                Func(F("value"), template="SUBSTR(%(expressions)s, LENGTH(%(expressions)s) - 3)"),
+                condition=models.Q(kind="phone", erased_at=None),
+                name="point_last_four",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "value"],
@@ -170,6 +179,8 @@ class Employer(models.Model):
     name_key = models.CharField(max_length=200)
 
     class Meta:
+        # What begins with something; the constraint's own index serves that under one collation alone
+        indexes = [models.Index(fields=["name_key"], opclasses=["varchar_pattern_ops"], name="employer_name_key")]
         constraints = [models.UniqueConstraint(fields=["name_key"], name="employer_once")]
 
     def __str__(self) -> str:

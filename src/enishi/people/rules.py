@@ -50,6 +50,18 @@ class HoldingIsGone(PeopleRefuse):
         super().__init__(say("この連絡先は、消去された方のものでした。", "This was held by somebody whose record was erased."))
 
 
+class NumberIsHeldBySeveral(PeopleRefuse):
+    """Whose it is has to be asked, never guessed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "この番号は何人かの方がお使いです。どなたか、伺ってからお選びください。",
+                "Several people share this number. Please ask who it is.",
+            )
+        )
+
+
 class PersonHasNoName(PeopleRefuse):
     """Somebody without a name or a reading could not be found again."""
 
