@@ -16,9 +16,9 @@ def connect() -> None:
     """Called once, when every room is loaded."""
     touches.touches_written.append(promises.settle)
     touches.may_matter_since.append(owed.may_matter_since)
-    touches.housekeeping.extend([consideration.release_expired, team.forget_old_keys, imports.forget_files])
+    touches.housekeeping.extend([consideration.release_expired, promises.find_owners, team.forget_old_keys, imports.forget_files])
     people.erased.extend([ledger.forget, promises.forget, consideration.forget])
     people.parted.append(consideration.part)
-    people.taken_up.append(consideration.follow)
+    people.taken_up.extend([consideration.follow, promises.follow])
     people.refused_on_import.append(consideration.hear_on_import)
     people.written_meanwhile.extend([told.written_meanwhile, owed.written_meanwhile, standing.written_meanwhile])

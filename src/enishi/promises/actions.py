@@ -7,19 +7,22 @@ from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Max, Q, QuerySet
 
 from enishi.kernel import live
 from enishi.kernel.words import Text, say
 from enishi.people.hooks import Erased
-from enishi.people.models import Assignment, ContactPoint, Person
+from enishi.people.models import Assignment, ContactPoint, Holding, Person
 from enishi.promises import queries, rules
 from enishi.promises.models import Promise, PromiseAttempt
 from enishi.promises.rules import Pledge, Understood
+from enishi.touches import actions as touches
 from enishi.touches.models import Touch
 
 ERASED = "erased"
 _OPEN = Q(kept_at=None, withdrawn_at=None)
+_AT_ONCE = 500
+_NOBODYS = Promise.objects.filter(_OPEN, person=None, point__isnull=False)
 _OUR_WORDS = ("", ERASED, rules.CORRECTED, rules.MOVED)
 
 
@@ -161,6 +164,24 @@ def hand_over(*, promise_id: UUID, owner_id: UUID | None) -> bool:
     return bool(done)
 
 
+@transaction.atomic
+def hand_over_all(*, owner_id: UUID, to_id: UUID | None) -> list[UUID]:
+    """Every open promise of one of us is another's from here; None: whoever is free. Which they were, for `hand_back`."""
+    theirs = Promise.objects.filter(_OPEN, owner=owner_id)
+    found = dict(theirs.select_for_update(no_key=True).order_by("id").values_list("id", "person_id"))
+    theirs.update(owner=to_id)
+    _tell(list(found.values()))
+    return list(found)
+
+
+@transaction.atomic
+def hand_back(*, promise_ids: Sequence[UUID], from_id: UUID | None, to_id: UUID) -> None:
+    """Undo `hand_over_all`, for those that are still open and still with whom they went to."""
+    for start in range(0, len(promise_ids), _AT_ONCE):
+        Promise.objects.filter(_OPEN, owner=from_id, id__in=promise_ids[start : start + _AT_ONCE]).update(owner=to_id)
+    live.publish("today")
+
+
 @transaction.atomic(savepoint=False)
 def settle(touch_ids: Sequence[UUID], now: datetime) -> None:
     """Let these touches keep, try, raise and make promises. In any order, any number of times: the outcome is the same."""
@@ -183,6 +204,37 @@ def promise_from_phrase(*, phrase: str, now: datetime) -> tuple[Understood, ...]
     `promise(from_at=…, due_at=…, phrase=…)` takes the one that was confirmed.
     """
     return rules.understand(phrase, now=now, zone=queries.hours().zone)
+
+
+def follow(taken_up: Sequence[tuple[UUID, UUID]]) -> None:
+    """What a number was owed while nobody was known to hold it is owed to whoever alone holds it now; for `people.hooks.taken_up`."""
+    nobodys = _NOBODYS.filter(point__in={point for _, point in taken_up})
+    if nobodys.exists():
+        held = Holding.objects.filter(point__in=nobodys.values("point"), ended_on=None)
+        _find_owners(nobodys, held.aggregate(now=Max("created_at"))["now"])
+
+
+@transaction.atomic
+def find_owners(now: datetime) -> None:
+    """The same for numbers of people whom an import brought, for `touches.hooks.housekeeping`."""
+    if _NOBODYS.exists():
+        _find_owners(_NOBODYS.all(), now)
+
+
+def _find_owners(nobodys: "QuerySet[Promise]", now: datetime) -> None:
+    """Left with the number, it would stand beside the promise that their next ring makes."""
+    holders = queries.held_alone(nobodys.values("point"))
+    found = nobodys.filter(point__in=holders).select_related("made_from").order_by("id")
+    theirs = list(found.select_for_update(of=("self",), no_key=True))
+    rings = queries.unnamed_rings(theirs)
+    for each in theirs:
+        each.person_id = holders[each.point_id] if each.point_id else None
+    Promise.objects.bulk_update(theirs, ["person"], batch_size=_AT_ONCE)
+    for ring in rings:
+        whose = holders[ring.point] if ring.point else None
+        touches.record_outcome(touch_id=ring.id, code=ring.code, reached=ring.reached, person_id=whose, by_id=None, now=now)
+    if theirs:
+        _tell([each.person_id for each in theirs])
 
 
 def forget(erased: Erased) -> None:

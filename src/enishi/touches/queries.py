@@ -115,6 +115,12 @@ def story(person_id: UUID, *, before: datetime | None = None, limit: int = 50) -
     return [_knot(row) for row in _told(_contacts_of(reach, reach.alone), *until, _theirs(reach), limit=limit)]
 
 
+def of_number(point_id: UUID, *, limit: int = 100) -> list[Knot]:
+    """The latest contacts with this number of which nobody knows whom they were with, newest first. One query."""
+    found = _told([(_OF_NOBODY_AT, {point_id})], limit=limit)
+    return [_knot(row) for row in found if _whose(row) is None]
+
+
 def lived_days(person_id: UUID, *, days: int = 30, now: datetime, zone: str) -> list[LivedDay]:
     """Their last days as they lived them, today last: every ring, text and mail, ours and theirs. Two queries.
 

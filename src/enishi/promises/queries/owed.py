@@ -112,6 +112,16 @@ def of_cluster(cluster: Sequence[UUID], points: Sequence[UUID]) -> list[Owed]:
     return [*opened, *closed[:_CLOSED_SHOWN]]
 
 
+def of_member(member_id: UUID) -> list[Owed]:
+    """All that is open and this member's to keep, or waits for them to be called, soonest first. One query."""
+    return sorted(_owed(f"{_OPEN} AND p.owner_id = %s", [member_id]), key=lambda promise: promise.due_at)
+
+
+def of_number(point_id: UUID) -> list[Owed]:
+    """What is open with a number of which nobody knows whose it is, soonest first. One query."""
+    return sorted(_owed(f"{_OPEN} AND p.person_id IS NULL AND p.point_id = %s", [point_id]), key=lambda promise: promise.due_at)
+
+
 def one(promise_id: UUID) -> Owed | None:
     """One promise."""
     return next(iter(_owed("p.id = %s", [promise_id])), None)

@@ -116,6 +116,11 @@ def pledges(which: Q) -> tuple[Pledge, ...]:
     return tuple(_pledge(row, frozenset(tried.get(row.id, ()))) for row in rows)
 
 
+def contacts(which: Q) -> list[Contact]:
+    """Touches as the rules see them; one query."""
+    return _contacts(which)[0]
+
+
 def _contacts(which: Q) -> tuple[list[Contact], set[UUID]]:
     """Touches with their latest outcome, and which of them were said to have ended otherwise before; one query."""
     latest: dict[UUID, Contact] = {}
