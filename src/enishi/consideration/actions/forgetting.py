@@ -20,7 +20,9 @@ def forget(erased: Erased) -> None:
     """Blank what these people said; told by `people` when somebody is erased."""
     people = Q(person_id__in=erased.person_ids)
     carry(erased.person_ids, _theirs_alone(erased))
-    Refusal.objects.filter(people | Q(point_id__in=erased.point_ids) | Q(carried_from__person_id__in=erased.person_ids)).update(words="")
+    theirs = people | Q(point_id__in=erased.point_ids) | Q(carried_from__in=Refusal.objects.filter(people))
+    refused = list(Refusal.objects.filter(theirs).order_by("id").select_for_update(no_key=True).values_list("id", flat=True))
+    Refusal.objects.filter(id__in=refused).update(words="")
     Pause.objects.filter(people).update(because="")
     Wish.objects.filter(people).update(words="")
     Request.objects.filter(people).update(words="", withdrawn_at=erased.at)

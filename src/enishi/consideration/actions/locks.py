@@ -43,7 +43,16 @@ def lock_person(person_id: UUID, *, also: Iterable[UUID] = ()) -> Locked:
 
     Raises PersonIsUnknown. On SQLite a transaction is alone anyway.
     """
-    cluster = cluster_ids(person_id)
+    return _lock(cluster_ids(person_id), also)
+
+
+def lock_people(person_ids: Iterable[UUID], *, also: Iterable[UUID] = ()) -> tuple[UUID, ...]:
+    """Hold the same of several people at once, for one after another may be a circle; every id they go by. Raises PersonIsUnknown."""
+    everybody = dict.fromkeys(each for person in person_ids for each in cluster_ids(person))
+    return _lock(tuple(everybody), also).cluster
+
+
+def _lock(cluster: tuple[UUID, ...], also: Iterable[UUID]) -> Locked:
     if not connection.features.has_select_for_update:
         return Locked(cluster, None, None)
     held = Holding.objects.filter(person_id__in=cluster).values("point_id")

@@ -197,7 +197,8 @@ def copy_of(said: Refusal, *, point: ContactPoint | None = None, person_id: UUID
 
 def _lift(refusal_id: UUID, by_id: UUID | None, because: str, now: datetime) -> bool:
     standing = Refusal.objects.filter(Q(id=refusal_id) | Q(carried_from=refusal_id), lifted_at=None)
-    people = list(standing.values_list("person_id", flat=True))
+    # A refusal binds many numbers by copies: in id order, or two who lift, or an erasure that blanks them, wait in a circle
+    people = list(standing.order_by("id").select_for_update(no_key=True).values_list("person_id", flat=True))
     done = standing.update(lifted_at=now, lifted_by_id=by_id, lifted_because=because[:200])
     if done:
         tell(people)

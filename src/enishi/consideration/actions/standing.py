@@ -16,7 +16,7 @@ from enishi.consideration.rules.refusing import EndsBeforeItBegins, NothingIsNam
 from enishi.consideration.rules.vocabulary import Channel, MetAs, Purpose
 from enishi.kernel import live
 from enishi.people.models import Person
-from enishi.people.queries import canonical_id
+from enishi.people.rules import PersonIsErased
 
 _EVERY_DAY = 127
 
@@ -76,11 +76,11 @@ def wish(
     heard_by_id: UUID | None,
     now: datetime,
 ) -> Wish:
-    """When or how they want to be reached. Raises NothingIsNamed."""
+    """When or how they want to be reached. Raises NothingIsNamed, PersonIsErased."""
     of_channel = kind in (Wish.Kind.PREFER_CHANNEL, Wish.Kind.NOT_CHANNEL)
     if (of_channel and not channel) or not 0 < weekdays <= _EVERY_DAY:
         raise NothingIsNamed
-    person = canonical_id(person_id)
+    person = _living(person_id)
     made = Wish.objects.create(
         person_id=person,
         kind=Wish.Kind(kind),
@@ -113,10 +113,12 @@ def consent(
     heard_by_id: UUID | None,
     now: datetime,
 ) -> Consent:
-    """They agree to be written to. `proof`: in which words, on which form; the law asks for it. Raises NothingIsNamed without it."""
+    """They agree to be written to. `proof`: in which words, on which form; the law asks for it. Raises NothingIsNamed without it,
+    PersonIsErased.
+    """
     if not proof.strip():
         raise NothingIsNamed
-    person = canonical_id(person_id)
+    person = _living(person_id)
     made = Consent.objects.create(
         person_id=person,
         channel=Channel(channel).value,
@@ -148,10 +150,13 @@ def record_request(
     heard_in_id: UUID | None = None,
     now: datetime,
 ) -> Request:
-    """What they asked for, in their words: it re-opens that matter alone, and is evidence for `purpose`. Raises NothingIsNamed."""
+    """What they asked for, in their words: it re-opens that matter alone, and is evidence for `purpose`.
+
+    Raises NothingIsNamed, PersonIsErased.
+    """
     if not words.strip():
         raise NothingIsNamed
-    person = canonical_id(person_id)
+    person = _living(person_id)
     made = Request.objects.create(
         person_id=person,
         purpose=Purpose(purpose).value,
@@ -190,6 +195,14 @@ def look_at_halt(*, halt_id: UUID, by_id: UUID | None, now: datetime) -> bool:
 def tell(person_ids: Iterable[UUID | None]) -> None:
     """Open pages of these people, and Today, fetch themselves anew."""
     live.publish("today", *sorted(f"person:{person}" for person in person_ids if person))
+
+
+def _living(person_id: UUID) -> UUID:
+    """The one who stands for them, held: what is written while they are being erased would be the only words of theirs left."""
+    cluster = lock_person(person_id).cluster
+    if Person.objects.filter(id=cluster[0], erased_at__isnull=False).exists():
+        raise PersonIsErased
+    return cluster[0]
 
 
 def _rest_days(person_id: UUID) -> int:

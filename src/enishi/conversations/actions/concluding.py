@@ -9,7 +9,7 @@ from enishi.consideration.models import Permit
 from enishi.conversations import queries
 from enishi.conversations.actions.applying import apply
 from enishi.conversations.actions.permitting import let_out
-from enishi.conversations.actions.turns import take_turns
+from enishi.conversations.actions.turns import take_turns_for
 from enishi.conversations.actions.undoing import undo
 from enishi.conversations.models import Conclusion
 from enishi.conversations.rules import CONCLUSIONS, Details, Facts, consequences, may_write, problem
@@ -119,7 +119,9 @@ def conclude(
 
 
 def _concluded_anew(code: str, facts: Facts, touch: Touch, note: str, now: datetime) -> Conclusion:
-    take_turns(facts.person, facts.point)
+    concluded = Conclusion.objects.filter(touch=touch, undone_at=None)
+    thought = [touch.person_id, *concluded.values_list("outcome__person_id", flat=True)]
+    take_turns_for(code, facts, also=thought, now=now)
     for before in Conclusion.objects.filter(touch=touch, undone_at=None).order_by("-id"):
         undo(conclusion_id=before.id, by_id=facts.member, now=now)
     facts = _gathered(code, facts)
@@ -134,7 +136,7 @@ def _concluded_anew(code: str, facts: Facts, touch: Touch, note: str, now: datet
 def _logged(code: str, facts: Facts, permit: Permit | None, entry: _Entry, now: datetime) -> Conclusion:
     _check(code, facts)
     if may_write(code, facts.details):
-        take_turns(facts.person, facts.point)
+        take_turns_for(code, facts, now=now)
     is_let_out = permit is not None and let_out(permit, facts.member, facts.at, now)
     if permit is not None and is_let_out:
         facts = replace(facts, at=max(facts.at, permit.granted_at))

@@ -1,22 +1,37 @@
 """Who waits for whom when two colleagues conclude contacts with one person."""
 
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
-from enishi.consideration.actions.locks import lock_person, lock_points
+from enishi.consideration.actions.locks import lock_people, lock_points
+from enishi.conversations.rules import CONCLUSIONS, Facts
+from enishi.people import actions as people
 from enishi.promises.models import Promise
 
 
-def take_turns(person_id: UUID | None, point_id: UUID | None) -> None:
-    """Points, then persons, then promises, each in id order, and all of them before anything is written. Raises PeopleChanged.
+def take_turns_for(code: str, facts: Facts, *, also: Collection[UUID | None] = (), now: datetime) -> None:
+    """Before a contact is concluded: a number it newly tells us of is there before anything is held, so that its turn comes in order.
+
+    `also`: whom the contact was thought to be with before.
+    """
+    told = facts.details.new_contact if facts.person and "new_contact" in CONCLUSIONS[code].asks else None
+    new = people.know_point(kind=told.kind, value=told.value, use=told.use, now=now) if told else None
+    take_turns([facts.person, *also], [facts.point, new])
+
+
+def take_turns(person_ids: Collection[UUID | None], point_ids: Collection[UUID | None]) -> None:
+    """Points, then persons, then promises, each in id order, and all of them before anything is written.
 
     Whoever only notes a contact waits for nobody: these locks let the ledger's own inserts pass.
     """
-    points = [point_id] if point_id else []
-    cluster = lock_person(person_id, also=points).cluster if person_id else ()
-    if not cluster:
+    points = [each for each in point_ids if each]
+    persons = [each for each in person_ids if each]
+    everybody = lock_people(persons, also=points) if persons else ()
+    if not everybody:
         lock_points(points)
-    theirs = Q(person__in=cluster) if cluster else Q(person=None, point__in=points)
+    theirs = Q(person__in=everybody) if everybody else Q(person=None, point__in=points)
     owed = Promise.objects.filter(theirs, kept_at=None, withdrawn_at=None).order_by("id")
     list(owed.select_for_update(no_key=True).values_list("id"))

@@ -51,7 +51,8 @@ def undo(*, conclusion_id: UUID, by_id: UUID | None, now: datetime) -> Undone:
 
 
 def _undo(conclusion_id: UUID, touch: Touch, by_id: UUID | None, now: datetime) -> Undone:
-    take_turns(touch.person_id, touch.point_id)
+    turned_out = Conclusion.objects.values_list("outcome__person_id", flat=True).get(id=conclusion_id)
+    take_turns([touch.person_id, turned_out], [touch.point_id])
     conclusion = Conclusion.objects.select_for_update(no_key=True).get(id=conclusion_id)
     if conclusion.undone_at is not None:
         return Undone(conclusion)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from enishi.people import hooks
 from enishi.people.actions.persons import living
@@ -62,14 +63,34 @@ def reopen_holding(*, holding_id: UUID) -> Holding:
 
     Raises HoldingIsGone, PersonIsErased.
     """
+    # Their point and the person first, as everybody who locks (docs/house.md): an erasure has both, and waits for this holding
+    point_id, person_id = _whose(holding_id)
+    if not ContactPoint.objects.select_for_update(no_key=True).filter(pk=point_id, erased_at=None).exists():
+        raise HoldingIsGone
+    living(person_id)
     holding = _locked(holding_id)
-    living(holding.person_id)
     again = Holding.objects.filter(person_id=holding.person_id, point_id=holding.point_id, ended_on=None).first()
     if again is not None:
         return again
     holding.ended_on, holding.ended_because = None, ""
     holding.save(update_fields=["ended_on", "ended_because"])
     return holding
+
+
+def know_point(*, kind: str, value: str, use: str = ContactPoint.Use.PERSONAL, now: datetime) -> UUID:
+    """The point of that number or address, which nobody need hold. It is not locked: who locks several does so in id order, after this.
+
+    Raises NumberCannotBeRead, AddressCannotBeRead.
+    """
+    point, _ = _known(ContactPoint.objects.all(), kind, point_value(kind, value), use, now)
+    return point.id
+
+
+def _whose(holding_id: UUID) -> tuple[UUID, UUID]:
+    found = Holding.objects.filter(pk=holding_id).values_list("point_id", "person_id").first()
+    if found is None:
+        raise HoldingIsGone
+    return found
 
 
 def _locked(holding_id: UUID) -> Holding:
@@ -81,12 +102,16 @@ def _locked(holding_id: UUID) -> Holding:
 
 def _point(kind: str, value: str, use: str, now: datetime) -> ContactPoint:
     """The point of that value, locked: an erasure going on at the same time either sees our holding or is seen by us."""
-    hashed = refusal_hash(kind=kind, value=value, key=settings.REFUSAL_KEY)
-    made = {"use": use, "refusal_hash": hashed, "refusal_key_id": settings.REFUSAL_KEY_ID, "created_at": now}
-    if kind == ContactPoint.Kind.POSTAL:
-        made["postal_code"] = postal_code(value)
-    point, new = ContactPoint.objects.select_for_update(no_key=True).get_or_create(kind=kind, value=value, erased_at=None, defaults=made)
+    point, new = _known(ContactPoint.objects.select_for_update(no_key=True), kind, value, use, now)
     if not new and point.use == ContactPoint.Use.PERSONAL != use:
         point.use = use
         point.save(update_fields=["use"])
     return point
+
+
+def _known(points: QuerySet[ContactPoint], kind: str, value: str, use: str, now: datetime) -> tuple[ContactPoint, bool]:
+    hashed = refusal_hash(kind=kind, value=value, key=settings.REFUSAL_KEY)
+    made = {"use": use, "refusal_hash": hashed, "refusal_key_id": settings.REFUSAL_KEY_ID, "created_at": now}
+    if kind == ContactPoint.Kind.POSTAL:
+        made["postal_code"] = postal_code(value)
+    return points.get_or_create(kind=kind, value=value, erased_at=None, defaults=made)

@@ -174,7 +174,8 @@ def _fill(filled: dict[Id, Filled]) -> None:
     """Blanks only, asked again in the UPDATE itself: a colleague may have filled one since we looked."""
     if not filled:
         return
-    given = [_filled(person, each) for person, each in filled.items()]
+    # In id order, as everybody locks persons
+    given = [_filled(person, each) for person, each in sorted(filled.items())]
     with connection.cursor() as cursor:
         if is_postgres():
             cursor.execute(_FILL.replace("{new}", _NEW_POSTGRES), [list(column) for column in zip(*given, strict=True)])
