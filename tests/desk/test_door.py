@@ -1,5 +1,8 @@
 """The door: who comes in, who waits, what is chosen before one is known."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -31,7 +34,7 @@ def test_nobody_is_sent_elsewhere_by_a_link(them: Cast) -> None:
 
 def test_a_wrong_password_says_what_and_how_long(them: Cast) -> None:
     page = text(knock(Client(), "sato", "wrong"))
-    assert "名前かパスワードが違います" in page
+    assert "ログイン名かパスワードが違います" in page
     assert "10分" in page
 
 
@@ -72,7 +75,7 @@ def test_a_second_factor_is_asked_for_once_it_is_set_up(them: Cast) -> None:
     TOTP.activate(them.members["sato"], secret)
     client = Client()
     page = text(client.post("/account/login/", {"login": "sato", "password": PASSWORD, "next": "/arrive?next="}, follow=True))
-    assert "もうひとつの確認" in page
+    assert "二段階認証" in page
     assert client.get("/").status_code == 302
     assert "コードが違います" in text(client.post("/account/authenticate/", {"code": "000000"}))
     answer = client.post("/account/authenticate/", {"code": code(secret)}, follow=True)
@@ -92,3 +95,70 @@ def test_pages_that_go_wrong_speak_plainly(them: Cast) -> None:
     stale = strict.post("/door", {"language": "en"})
     assert stale.status_code == 403
     assert "もう一度お願いします" in text(stale)
+
+
+def test_every_page_at_the_door_is_ours_and_in_the_readers_language(them: Cast, sato: Client) -> None:
+    from django.urls import URLPattern, get_resolver
+
+    from enishi.config.urls import _DOOR
+
+    def addresses(patterns: list[Any], prefix: str) -> Iterator[str]:
+        for each in patterns:
+            if isinstance(each, URLPattern):
+                yield prefix + str(each.pattern)
+            else:
+                yield from addresses(each.url_patterns, prefix + str(each.pattern))
+
+    found = sorted(addresses(_DOOR, "/account/"))
+    assert len(found) == 15, found
+    assert get_resolver().resolve("/account/login/")
+    for client in (Client(raise_request_exception=False), sato):
+        for address in found:
+            answer = client.get(address, follow=True)
+            assert answer.status_code in {200, 404}, address
+            page = text(answer)
+            assert '<html lang="ja"' in page, address
+            assert "Menu:" not in page, address
+
+
+@pytest.mark.parametrize(
+    "address", ["email/", "confirm-email/", "confirm-email/abc/", "password/set/", "password/reset/done/", "login/code/"]
+)
+def test_pages_that_would_send_mail_are_not_there(them: Cast, sato: Client, address: str) -> None:
+    for client in (Client(), sato):
+        assert client.get(f"/account/{address}").status_code == 404
+
+
+def test_whoever_forgot_is_told_whom_to_ask(them: Cast) -> None:
+    assert 'href="/account/password/reset/"' in text(Client().get("/account/login/"))
+    assert "管理者に、仮のパスワードの発行を頼んでください" in text(Client().get("/account/password/reset/"))
+
+
+def test_two_step_login_from_its_beginning_to_its_end(them: Cast) -> None:
+    import re
+
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+    def code(secret: str) -> str:
+        return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+    client = Client()
+    client.post("/account/login/", {"login": "sato", "password": PASSWORD})
+    asked = client.get("/account/totp/activate/", follow=True)
+    assert "もう一度パスワードを入れてください" in text(asked)
+    page = text(client.post(asked.request["PATH_INFO"] + "?" + asked.request["QUERY_STRING"], {"password": PASSWORD}, follow=True))
+    secret = re.search(r'class="token">([A-Z2-7]+)<', page)
+    assert secret
+    assert "コードが違います" in text(client.post("/account/totp/activate/", {"code": "000000"}))
+    page = text(client.post("/account/totp/activate/", {"code": code(secret[1])}, follow=True))
+    assert "1つにつき1回使えます" in page
+    codes = re.findall(r"<li>(\w{8})</li>", page)
+    assert len(codes) == 10
+    assert codes[0] in client.get("/account/recovery-codes/download/").content.decode()
+    assert "残り10個" in text(client.get("/account/"))
+    other = Client()
+    other.post("/account/login/", {"login": "sato", "password": PASSWORD, "next": "/arrive?next="})
+    assert other.post("/account/authenticate/", {"code": codes[0]}, follow=True).request["PATH_INFO"] == "/"
+    assert "残り9個" in text(other.get("/account/"))
+    assert codes[1] not in text(client.post("/account/recovery-codes/generate/", follow=True))
+    assert "二段階認証をやめました" in text(client.post("/account/totp/deactivate/", follow=True))

@@ -105,6 +105,45 @@ def test_an_effect_that_fails_frees_its_key() -> None:
     assert once("a", "one", []).status == 201
 
 
+def test_a_temporary_password_is_one_after_many_logins() -> None:
+    boss, holder = member("tanaka", role="manager"), member()
+    plain = actions.issue_password(member_id=holder.pk, by_id=boss.pk)
+    for _ in range(2):
+        holder = Member.objects.get(pk=holder.pk)
+        assert holder.check_password(plain)
+        assert holder.has_temporary_password
+    assert not holder.check_password(PASSWORD)
+    assert not holder.check_password("temporary$" + plain)
+    actions.set_password(member_id=holder.pk, password=PASSWORD)
+    assert not Member.objects.get(pk=holder.pk).has_temporary_password
+
+
+def test_only_an_active_manager_keeps_members() -> None:
+    boss, holder = member("tanaka", role="manager"), member()
+    for act in (
+        lambda: actions.issue_password(member_id=boss.pk, by_id=holder.pk),
+        lambda: actions.retire(member_id=boss.pk, by_id=holder.pk, now=NOW),
+        lambda: actions.bring_back(member_id=boss.pk, by_id=holder.pk),
+        lambda: actions.give_role(member_id=holder.pk, role="manager", by_id=holder.pk),
+    ):
+        with pytest.raises(actions.OnlyAManagerMay):
+            act()
+    Member.objects.filter(pk=boss.pk).update(is_active=False)
+    with pytest.raises(actions.OnlyAManagerMay):
+        actions.retire(member_id=holder.pk, by_id=boss.pk, now=NOW)
+
+
+def test_one_manager_is_left_whatever_happens() -> None:
+    boss, second = member("tanaka", role="manager"), member("ito", role="manager")
+    actions.retire(member_id=second.pk, by_id=boss.pk, now=NOW)
+    for act in (
+        lambda: actions.retire(member_id=boss.pk, by_id=boss.pk, now=NOW),
+        lambda: actions.give_role(member_id=boss.pk, role="operator", by_id=boss.pk),
+    ):
+        with pytest.raises(actions.LastManager):
+            act()
+
+
 def test_keys_are_forgotten_after_seven_days() -> None:
     effects: list[str] = []
     once("a", "one", effects)

@@ -115,6 +115,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
+MFA_ADAPTER = "enishi.team.door.SecondFactor"
+MFA_TOTP_ISSUER = "Enishi"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 SESSION_COOKIE_AGE = 60 * 60 * 12

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("p/<uuid:person_id>/halts/<uuid:record_id>/look", deeds.look, name="look"),
     path("p/<uuid:person_id>/standing/<str:kind>/<uuid:record_id>/end", deeds.end_standing, name="end-standing"),
     path("n/<uuid:point_id>", person.number, name="number"),
+    path("undo/close", log.close_undo, name="close-undo"),
     path("undo/<uuid:conclusion_id>", log.take_back, name="undo"),
     path("merges/<uuid:merge_id>/undo", deeds.undo_merge, name="undo-merge"),
     path("promises/<uuid:promise_id>", promises.promise, name="promise"),
@@ -43,4 +44,8 @@ urlpatterns: list[URLPattern] = [
     path("keys", account.keys, name="keys"),
     path("members", members.members, name="members"),
     path("members/<uuid:member_id>/password", members.new_password, name="new-password"),
+    path("members/<uuid:member_id>/role", members.role, name="member-role"),
+    path("members/<uuid:member_id>/leave", members.leave, name="member-leave"),
+    path("members/<uuid:member_id>/leave/undo", members.undo_leave, name="undo-leave"),
+    path("members/<uuid:member_id>/return", members.come_back, name="member-return"),
 ]

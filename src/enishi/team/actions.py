@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
 
 from enishi.kernel.words import Text, say
-from enishi.team.models import ApiToken, Client, IdempotencyKey, Member, Team
-from enishi.team.rules import TOKEN_DAYS_AT_MOST, TOKEN_PREFIX, unknown_scopes
+from enishi.team.models import TEMPORARY, ApiToken, Client, IdempotencyKey, Member, Team
+from enishi.team.rules import READABLE, TOKEN_DAYS_AT_MOST, TOKEN_PREFIX, unknown_scopes
 
 KEYS_KEPT = timedelta(days=7)
 
@@ -192,3 +194,77 @@ def _replayed(before: IdempotencyKey, request_hash: str) -> Answer:
 def forget_old_keys(now: datetime) -> int:
     """Housekeeping: keys older than 7 days, and how many there were."""
     return IdempotencyKey.objects.filter(created_at__lte=now - KEYS_KEPT).delete()[0]
+
+
+class LastManager(TeamRefuses):
+    """Without this manager nobody could add members, set passwords or lift a refusal."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "管理者がほかにいません。先に、別の方を管理者にしてください。",
+                "There is no other manager. Make somebody else a manager first.",
+            )
+        )
+
+
+@transaction.atomic
+def issue_password(*, member_id: UUID, by_id: UUID) -> str:
+    """A password that lets the member in to choose their own; to be shown once. Ends their sessions. Raises OnlyAManagerMay."""
+    member, _ = _of_manager(member_id, by_id)
+    plain = "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
+    member.set_password(plain)
+    member.password = TEMPORARY + member.password
+    member.save(update_fields=["password"])
+    return plain
+
+
+@transaction.atomic
+def retire(*, member_id: UUID, by_id: UUID, now: datetime) -> None:
+    """The member comes in no more: sessions end, tokens are revoked. What they did keeps their name.
+
+    Raises OnlyAManagerMay, LastManager.
+    """
+    member, managers = _of_manager(member_id, by_id)
+    if managers == [member]:
+        raise LastManager
+    member.is_active = False
+    member.save(update_fields=["is_active"])
+    ApiToken.objects.filter(member=member, revoked_at=None).update(revoked_at=now)
+    _end_sessions(member.pk, now)
+
+
+@transaction.atomic
+def bring_back(*, member_id: UUID, by_id: UUID, retired_at: datetime | None = None) -> None:
+    """The member may come in again; with the tokens they lost at `retired_at`, if that is given. Raises OnlyAManagerMay."""
+    member, _ = _of_manager(member_id, by_id)
+    member.is_active = True
+    member.save(update_fields=["is_active"])
+    if retired_at is not None:
+        ApiToken.objects.filter(member=member, revoked_at=retired_at).update(revoked_at=None)
+
+
+@transaction.atomic
+def give_role(*, member_id: UUID, role: str, by_id: UUID) -> None:
+    """Make somebody a manager, or an operator again. Raises OnlyAManagerMay, LastManager."""
+    member, managers = _of_manager(member_id, by_id)
+    if managers == [member] and role != Member.Role.MANAGER:
+        raise LastManager
+    member.role = Member.Role(role)
+    member.save(update_fields=["role"])
+
+
+def _of_manager(member_id: UUID, by_id: UUID) -> tuple[Member, list[Member]]:
+    """The member, and all managers there are, of whom one asks. Locked: two who retire each other must not both succeed."""
+    active = Member.objects.select_for_update().filter(role=Member.Role.MANAGER, is_active=True)
+    managers = list(active.order_by("id"))
+    if by_id not in {manager.pk for manager in managers}:
+        raise OnlyAManagerMay
+    return Member.objects.select_for_update().get(pk=member_id), managers
+
+
+def _end_sessions(member_id: UUID, now: datetime) -> None:
+    # Whose a session is stands inside it; there are as many as members came in since this morning
+    for session in Session.objects.filter(expire_date__gt=now).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(member_id):
+            session.delete()

@@ -3,10 +3,14 @@
 from datetime import time
 from typing import ClassVar
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from enishi.kernel.ids import uuid7
+
+# Stands before the hash of a password that a manager made: it lets its member in to choose their own, and to nothing else
+TEMPORARY = "temporary$"
 
 
 class Member(AbstractUser):
@@ -35,6 +39,16 @@ class Member(AbstractUser):
     @property
     def is_manager(self) -> bool:
         return self.role == self.Role.MANAGER
+
+    @property
+    def has_temporary_password(self) -> bool:
+        return self.password.startswith(TEMPORARY)
+
+    def check_password(self, raw_password: str) -> bool:
+        if not self.has_temporary_password:
+            return super().check_password(raw_password)
+        # Not Django's own, which writes a hash anew now and then: the password would be temporary no more
+        return check_password(raw_password, self.password.removeprefix(TEMPORARY))
 
 
 class Team(models.Model):

@@ -33,6 +33,18 @@ def door(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_GET
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """What to do without a password: no mail leaves the house, so it is a colleague who helps."""
+    return render(request, "account/forgotten.html")
+
+
+@require_GET
+def no_sign_up(request: HttpRequest) -> HttpResponse:
+    """Members are added by a manager."""
+    return render(request, "account/signup_closed.html")
+
+
 @member_only
 @require_GET
 def arrive(request: DeskRequest) -> HttpResponse:
@@ -111,4 +123,4 @@ def _safe(request: HttpRequest, wanted: str) -> str:
     return wanted if ok else "/"
 
 
-__all__ = ["HttpResponseRedirect", "arrive", "door", "end_token", "keys", "make_token", "settings"]
+__all__ = ["HttpResponseRedirect", "arrive", "door", "end_token", "forgotten", "keys", "make_token", "no_sign_up", "settings"]

@@ -7,11 +7,15 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from enishi.team.models import Member
 
 P = ParamSpec("P")
+_OWN_PASSWORD = "account_change_password"  # noqa: S105 - the name of a page
 View = Callable[Concatenate["DeskRequest", P], HttpResponseBase]
 
 
@@ -23,11 +27,13 @@ class DeskRequest(HttpRequest):
 
 
 def member_only(view: View[P]) -> Callable[..., HttpResponseBase]:
-    """Any member; others are shown the door."""
+    """Any member; others are shown the door, and whoever came in by a temporary password chooses their own first."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        return view(cast(DeskRequest, request), *args, **kwargs)
+    def checked(request: DeskRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.user.has_temporary_password:
+            return HttpResponseClientRedirect(reverse(_OWN_PASSWORD)) if request.htmx else redirect(_OWN_PASSWORD)
+        return view(request, *args, **kwargs)
 
     return cast(Callable[..., HttpResponseBase], login_required(cast(Any, checked)))
 

@@ -1,5 +1,6 @@
 """Households, employers and who of us looks after whom: each from one day until another."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -14,6 +15,15 @@ from enishi.people.queries import cluster_ids
 from enishi.people.rules import KEY_LENGTH, EmployerHasNoName, EndsBeforeItBegan
 
 Dated = TypeVar("Dated", HouseholdMember, Employment, Assignment)
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Assignments that ended and those made in their place, so that it can be undone."""
+
+    ended: list[UUID]
+    made: list[UUID]
 
 
 @transaction.atomic
@@ -64,6 +74,38 @@ def assign(*, person_id: UUID, member_id: UUID, client_id: UUID | None, on: date
 def end_assignment(*, assignment_id: UUID, on: date) -> Assignment:
     """Nobody in particular looks after the person for that client from then on."""
     return _end(Assignment.objects.select_for_update().get(pk=assignment_id), on)
+
+
+@transaction.atomic
+def hand_over_people(*, member_id: UUID, to_id: UUID | None, on: date) -> Handed:
+    """Whom this member looks after, another looks after from that day; None: nobody in particular."""
+    now = list(Assignment.objects.select_for_update().filter(member=member_id, ended_on=None).order_by("id"))
+    for each in now:
+        each.ended_on = max(on, each.since_on)
+    Assignment.objects.bulk_update(now, ["ended_on"], batch_size=_AT_ONCE)
+    if to_id is None:
+        return Handed(ended=[each.id for each in now], made=[])
+    theirs = set(Assignment.objects.filter(member=to_id, ended_on=None).values_list("person_id", "client_id"))
+    made = [
+        Assignment(person_id=each.person_id, client_id=each.client_id, member_id=to_id, since_on=on)
+        for each in now
+        if (each.person_id, each.client_id) not in theirs
+    ]
+    Assignment.objects.bulk_create(made, batch_size=_AT_ONCE)
+    return Handed(ended=[each.id for each in now], made=[each.id for each in made])
+
+
+@transaction.atomic
+def hand_back_people(handed: Handed) -> None:
+    """Undo `hand_over_people`, but for those whom somebody else has taken over meanwhile."""
+    for start in range(0, len(handed.made), _AT_ONCE):
+        Assignment.objects.filter(id__in=handed.made[start : start + _AT_ONCE], ended_on=None).delete()
+    for start in range(0, len(handed.ended), _AT_ONCE):
+        before = list(Assignment.objects.filter(id__in=handed.ended[start : start + _AT_ONCE]))
+        looked_after = Assignment.objects.filter(person__in=[each.person_id for each in before], ended_on=None)
+        taken = set(looked_after.values_list("person_id", "client_id"))
+        back = [each.id for each in before if (each.person_id, each.client_id) not in taken]
+        Assignment.objects.filter(id__in=back).update(ended_on=None)
 
 
 def employer_named(name: str) -> Employer:
