@@ -4,9 +4,20 @@ from enishi.people.actions.erasing import erase
 from enishi.people.actions.holdings import end_holding, hold_point, know_point, reopen_holding
 from enishi.people.actions.merging import merge, undo_merge
 from enishi.people.actions.persons import PersonFields, add_person, edit_person, log_read
-from enishi.people.actions.ties import assign, employ, end_assignment, end_employment, join_household, leave_household
+from enishi.people.actions.ties import (
+    Handed,
+    assign,
+    employ,
+    end_assignment,
+    end_employment,
+    hand_back_people,
+    hand_over_people,
+    join_household,
+    leave_household,
+)
 
 __all__ = [
+    "Handed",
     "PersonFields",
     "add_person",
     "assign",
@@ -16,6 +27,8 @@ __all__ = [
     "end_employment",
     "end_holding",
     "erase",
+    "hand_back_people",
+    "hand_over_people",
     "hold_point",
     "join_household",
     "know_point",
