@@ -6,7 +6,7 @@ import pytest
 
 from enishi.consideration import actions
 from enishi.consideration.actions import EvidenceRef
-from enishi.consideration.models import Permit, Refusal
+from enishi.consideration.models import Consent, Permit, Refusal
 from enishi.consideration.rules import Granted
 from enishi.consideration.rules.refusing import TopicIsAnotherClients
 from enishi.consideration.rules.vocabulary import EvidenceKind
@@ -306,6 +306,15 @@ class TestLiftingAndParting:
         actions.lift_refusal(refusal_id=never.id, by_id=them.members["ueno"].id, because="ご本人から", now=NOW)
         assert said(them, "kazuko", "tsuji") == said(them, "ogawa", "ogawa") == "paused"
         assert not before.carried.filter(person__isnull=False).exists()
+
+    def test_consent_given_while_two_were_one_stays_where_it_was_written_and_is_listed(self, them):
+        one = merge(kept_id=them["kazuko"].id, merged_id=them["ogawa"].id, by_id=None, because="", now=NOW - timedelta(days=2))
+        given = actions.consent(
+            person_id=them["ogawa"].id, channel="text", proof="電話で「SMSでどうぞ」", heard_by_id=None, now=NOW - timedelta(days=1)
+        )
+        listed = undo_merge(merge_id=one.id, by_id=None, now=NOW)
+        assert [(each.person_id, each.id) for each in listed] == [(them["kazuko"].id, given.id)]
+        assert not Consent.objects.filter(person=them["ogawa"]).exists()
 
     def test_what_was_refused_before_stays_with_who_said_it(self, them):
         actions.refuse(person_id=them["ogawa"].id, heard_by_id=None, now=NOW - timedelta(days=3))

@@ -27,6 +27,7 @@ from enishi.conversations.rules import (
     WithdrawPromise,
     conclusion_for_key,
     consequences,
+    not_now_until,
     problem,
 )
 from enishi.promises.rules import Hours, Pledge
@@ -282,26 +283,34 @@ def test_not_now_rests_even_where_the_policy_says_nothing() -> None:
 
 
 WRONG = [
-    ("no such code", "gone_fishing", "out", Details()),
-    ("a log's word is no conclusion", "unknown", "out", Details()),
-    ("an inbound call was answered, not unanswered", "no_answer", "in", Details()),
-    ("an outbound call is not missed", "missed", "out", Details()),
-    ("until yesterday", "not_now", "out", Details(until_at=NOW - timedelta(days=1))),
-    ("ends before it begins", "reached", "out", Details(call_back=CallBack(LATER, NOW + timedelta(hours=1)))),
-    ("a client, but which", "never", "out", Details(scope="client")),
-    ("a channel, but which", "never", "out", Details(scope="channel")),
-    ("a scope of no kind", "never", "out", Details(scope="family")),
-    ("a new contact nobody agreed to", "left_company", "out", Details(new_contact=GONE, consent_words="  ")),
-    ("a new contact of somebody who refused", "never", "out", Details(new_contact=GONE, consent_words="はい")),
+    ("no such code", "gone_fishing", "out", Details(), ""),
+    ("a log's word is no conclusion", "unknown", "out", Details(), ""),
+    ("an inbound call was answered, not unanswered", "no_answer", "in", Details(), ""),
+    ("an outbound call is not missed", "missed", "out", Details(), ""),
+    ("until yesterday", "not_now", "out", Details(until_at=NOW - timedelta(days=1)), "until"),
+    ("ends before it begins", "reached", "out", Details(call_back=CallBack(LATER, NOW + timedelta(hours=1))), "call_back"),
+    ("a client, but which", "never", "out", Details(scope="client"), "scope"),
+    ("a channel, but which", "never", "out", Details(scope="channel"), "scope"),
+    ("a scope of no kind", "never", "out", Details(scope="family"), "scope"),
+    ("a new contact nobody agreed to", "left_company", "out", Details(new_contact=GONE, consent_words="  "), "consent_words"),
+    ("a new contact of somebody who refused", "never", "out", Details(new_contact=GONE, consent_words="はい"), "new_contact"),
 ]
 
 
-@pytest.mark.parametrize(("what", "code", "direction", "details"), WRONG, ids=[row[0] for row in WRONG])
-def test_what_cannot_be_concluded(what: str, code: str, direction: str, details: Details) -> None:
+@pytest.mark.parametrize(("what", "code", "direction", "details", "field"), WRONG, ids=[row[0] for row in WRONG])
+def test_what_cannot_be_concluded(what: str, code: str, direction: str, details: Details, field: str) -> None:
     said = problem(code, direction, details, at=NOW, client=None, topic=None)
     assert said is not None
-    assert said.ja
-    assert said.en
+    assert said.field == field
+    assert said.text.ja
+    assert said.text.en
+
+
+def test_where_no_day_was_named_we_rest_as_the_form_says() -> None:
+    for rest in (REST, timedelta(0)):
+        pause = consequences("not_now", FACTS, NOW, rest)[0]
+        assert isinstance(pause, PauseFor)
+        assert pause.until_at == not_now_until(NOW, rest)
 
 
 @given(st.sampled_from(sorted(CONCLUSIONS)), st.booleans(), st.sampled_from([None, CLIENT]), st.sampled_from([None, TOPIC]))

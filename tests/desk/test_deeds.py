@@ -72,9 +72,9 @@ def test_standing_is_written_and_ended(them: Cast, sato: Client) -> None:
         ("pause", {"until": "きのう"}, "終わりの日時が、始まりより前です"),
         ("wish", {"kind": "prefer_channel"}, "何についてかを選んでください"),
         ("wish", {"kind": "only_times", "from_time": "二時"}, "時刻は 18:30 のように"),
-        ("consent", {"channel": "text"}, "同意の証しをお書きください"),
+        ("consent", {"channel": "text"}, "どのように同意をいただいたかをお書きください"),
         ("request", {"purpose": "inquiry"}, "どのようなご依頼か"),
-        ("refuse", {"scope": "topic"}, "どの件のお断りかを選んでください"),
+        ("refuse", {"covers": "topic"}, "何のお断りかを選んでください"),
         ("point", {"value": "12"}, "番号"),
         ("point", {"end": "1"}, "終える連絡先を選んでください"),
     ],
@@ -87,7 +87,7 @@ def test_what_cannot_be_written_says_why(them: Cast, sato: Client, name: str, ty
 
 def test_a_refusal_binds_at_once_and_only_a_manager_lifts_it_with_a_reason(them: Cast, enter: Enter) -> None:
     sato, ueno = enter("sato"), enter("ueno")
-    do(sato, them, "okada", "refuse", scope="channel", words="電話はやめて")
+    do(sato, them, "okada", "refuse", covers="channel:call", words="電話はやめて")
     refusal = Refusal.objects.filter(person=them["okada"]).get()
     assert (refusal.channel, refusal.scope) == ("call", "channel")
     address = f"/p/{them['okada'].id}/refusals/{refusal.id}/lift"
@@ -95,7 +95,7 @@ def test_a_refusal_binds_at_once_and_only_a_manager_lifts_it_with_a_reason(them:
     assert sato.get(address).status_code == 403
     assert sato.post(address, {"because": "x"}).status_code == 403
     assert address in text(ueno.get(f"/p/{them['okada'].id}"))
-    assert "どうして解くのか" in text(ueno.post(address, {"because": " "}))
+    assert "解除する理由" in text(ueno.post(address, {"because": " "}))
     ueno.post(address, {"because": "番号の持ち主が替わった"})
     refusal.refresh_from_db()
     assert refusal.lifted_because == "番号の持ち主が替わった"

@@ -42,8 +42,8 @@ def work(page: "Page", live_server: LiveServer, them: Cast) -> Work:
 
 def log_in(page: "Page", url: str, name: str = "sato", password: str = PASSWORD) -> None:
     page.goto(f"{url}/account/login/")
-    page.get_by_label("名前").fill(name)
-    page.get_by_label("パスワード").fill(password)
+    page.locator("#id_login").fill(name)
+    page.locator("#id_password").fill(password)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{url}/")
 

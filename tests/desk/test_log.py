@@ -115,21 +115,21 @@ def test_a_phrase_that_says_no_time_keeps_everything_typed(them: Cast, sato: Cli
 
 def test_never_is_written_in_their_words_and_holds_at_once(them: Cast, sato: Client) -> None:
     form = fields(ask(sato, them, "yumi"))
-    told = {"code": "never", "asked": "never", "scope": "everything", "words": "二度とかけてこないで"}
+    told = {"code": "never", "asked": "never", "covers": "everything", "words": "二度とかけてこないで"}
     sato.post(f"/p/{them['yumi'].id}/log", form | told, headers=HTMX)
     assert Refusal.objects.filter(person=them["yumi"]).first().words == "二度とかけてこないで"  # type: ignore[union-attr]
     page = text(sato.get(f"/p/{them['yumi'].id}"))
-    assert "こちらからのご案内はすべてお断り" in page
+    assert "今後の連絡はすべてお断り" in page
     assert 'data-key="c"' not in page
 
 
 def test_a_call_logged_by_hand_is_outside_the_gate_and_counts(them: Cast, sato: Client) -> None:
     panel = text(sato.get(f"/p/{them['nagai'].id}/act?do=log-out", headers=HTMX))
-    assert "門を通らずにかけた電話は、そう記録され、回数にも数えます" in panel
+    assert "「電話する」で確かめずにかけた電話は、そのように記録し、回数にも数えます" in panel
     form = fields(panel) | {"point": str(them.points["nagai"].id), "purpose": "solicit", "code": "no_answer"}
     sato.post(f"/p/{them['nagai'].id}/log", form, headers=HTMX)
     assert Touch.objects.get().outside_gate
-    assert "門の外で" in text(sato.get(f"/p/{them['nagai'].id}"))
+    assert "事前の確認なし" in text(sato.get(f"/p/{them['nagai'].id}"))
 
 
 def test_their_call_is_logged_with_the_endings_of_their_call(them: Cast, sato: Client) -> None:
@@ -186,9 +186,21 @@ def test_nobody_says_how_a_colleagues_call_ended(them: Cast, enter: Callable[[st
 def test_the_way_back_is_not_offered_for_ever(them: Cast, sato: Client, hand: Hand) -> None:
     form = fields(ask(sato, them, "nagai"))
     sato.post(f"/p/{them['nagai'].id}/log", form | {"code": "busy"}, headers=HTMX)
-    assert 'class="undo"' in text(sato.get("/"))
-    hand.now += timedelta(minutes=4)
+    own = f"/p/{them['nagai'].id}"
+    assert 'class="undo"' in text(sato.get(own))
     assert 'class="undo"' not in text(sato.get("/"))
+    assert 'class="undo"' not in text(sato.get(f"/p/{them['mai'].id}"))
+    hand.now += timedelta(minutes=4)
+    assert 'class="undo"' not in text(sato.get(own))
+
+
+def test_the_way_back_can_be_put_away(them: Cast, sato: Client) -> None:
+    form = fields(ask(sato, them, "nagai"))
+    sato.post(f"/p/{them['nagai'].id}/log", form | {"code": "busy"}, headers=HTMX)
+    own = f"/p/{them['nagai'].id}"
+    assert sato.post("/undo/close").headers["Location"] == own
+    assert 'class="undo"' not in text(sato.get(own))
+    assert Conclusion.objects.get().undone_at is None
 
 
 def test_a_permit_of_somebody_else_is_of_no_use(them: Cast, enter: Callable[[str], Client]) -> None:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enishi.consideration.rules.names import refused
 from enishi.desk.rules import bringing, moments, policy_words
 from enishi.desk.rules.lived import Event, lived
-from enishi.desk.rules.standing import refusal, wish
+from enishi.desk.rules.standing import wish
 from enishi.desk.rules.story import Contact, Known, opening
 from enishi.desk.rules.thread import Due, day_thread
 from enishi.desk.rules.today import Entry, grouped, sentence
@@ -110,8 +111,8 @@ def _known(last: Contact | None = None, **more: object) -> Known:
         (_known(_contact(direction="in", outcome="missed")), "3日前お電話をいただきましたが、出られませんでした。"),
         (_known(_contact(channel="text")), "3日前、田中がSMSをお送りしました。"),
         (
-            _known(_contact(), refused=Text("電話でのご連絡はお断り", "No calls")),
-            "電話でのご連絡はお断りです。3日前、田中がお電話しましたが、お話しできていません。",
+            _known(_contact(), refused=Text("電話での連絡はお断り", "No calls")),
+            "電話での連絡はお断りです。3日前、田中がお電話しましたが、お話しできていません。",
         ),
         (_known(_contact(), erased=True), "この方の記録はご希望により消しました。"),
     ],
@@ -173,14 +174,15 @@ def test_no_promise_of_the_day_is_left_off_the_thread(minutes: list[int]) -> Non
 @pytest.mark.parametrize(
     ("given_", "said"),
     [
-        ({"scope": "everything", "channel": "", "topic": "", "client": ""}, "こちらからのご案内はすべてお断り"),
-        ({"scope": "channel", "channel": "call", "topic": "", "client": ""}, "電話でのご連絡はお断り"),
+        ({"scope": "everything", "channel": "", "topic": "", "client": ""}, "今後の連絡はすべてお断り"),
+        ({"scope": "channel", "channel": "call", "topic": "", "client": ""}, "電話での連絡はお断り"),
+        ({"scope": "channel", "channel": "post", "topic": "", "client": ""}, "手紙での連絡はお断り"),
         ({"scope": "topic", "channel": "", "topic": "手帳", "client": ""}, "「手帳」のご案内はお断り"),
-        ({"scope": "client", "channel": "", "topic": "", "client": "青葉手帳"}, "青葉手帳のご案内はお断り"),
+        ({"scope": "client", "channel": "", "topic": "", "client": "青葉手帳"}, "青葉手帳からのご案内はお断り"),
     ],
 )
 def test_a_refusal_says_what_it_covers(given_: dict[str, str], said: str) -> None:
-    assert refusal(**given_).ja == said
+    assert refused(**given_).ja == said
 
 
 def test_a_wish_says_its_times() -> None:
@@ -219,3 +221,16 @@ def test_a_policy_is_gathered_by_purpose_and_loses_no_sentence() -> None:
 def test_a_file_is_previewed_on_our_own_clock_and_numbers_as_we_write_them() -> None:
     row = TouchRow(1, 2, "csv", "x", "call", "in", datetime(2026, 11, 24, 0, 58, tzinfo=UTC), "+81668001234", outcome="missed")
     assert bringing.read_as(row, "Asia/Tokyo")[1].ja.startswith("2026-11-24 09:58 06-6800-1234")
+
+
+@pytest.mark.parametrize(
+    ("counts", "ja"),
+    [
+        ((1204, 1200, 0, 4), "1,204行すべてを確かめました。新しく登録 1,200件、取り込めなかった行 4件。"),
+        ((2, 0, 2, 0), "2行すべてを確かめました。登録済み 2件。"),
+        ((0, 0, 0, 0), "取り込む行がありませんでした。"),
+    ],
+)
+def test_a_report_names_only_what_there_was(counts: tuple[int, int, int, int], ja: str) -> None:
+    rows, created, matched, refused_rows = counts
+    assert bringing.accounted(rows=rows, created=created, matched=matched, refused=refused_rows).ja == ja

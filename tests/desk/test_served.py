@@ -20,8 +20,8 @@ def screens(browser: "Browser", live_server_process: Server) -> "Iterator[tuple[
     pages = [context.new_page() for context in contexts]
     for page, (name, password) in zip(pages, logins, strict=False):
         page.goto(f"{live_server_process.url}/account/login/")
-        page.get_by_label("名前").fill(name)
-        page.get_by_label("パスワード").fill(password)
+        page.locator("#id_login").fill(name)
+        page.locator("#id_password").fill(password)
         page.keyboard.press("Enter")
         page.wait_for_url(f"{live_server_process.url}/")
     yield pages[0], pages[1]

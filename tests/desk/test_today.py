@@ -112,7 +112,7 @@ def test_a_person_page_answers_first(them: Cast, sato: Client) -> None:
     assert "株式会社あおば企画" in page
     assert "担当 佐藤 亮" in page
     assert "退職された" in page
-    assert page.index("担当 佐藤 亮") < page.index("これまでのご縁")
+    assert page.index("担当 佐藤 亮") < page.index("これまでのやりとり")
 
 
 def test_the_gate_speaks_before_any_button(them: Cast, sato: Client) -> None:
@@ -122,7 +122,7 @@ def test_the_gate_speaks_before_any_button(them: Cast, sato: Client) -> None:
     assert "SMSでのご案内には、ご本人の同意がまだありません" in gates
     refused(them, "nagai", NOW)
     page = text(sato.get(f"/p/{them['nagai'].id}"))
-    assert "こちらからのご案内はすべてお断り" in page
+    assert "今後の連絡はすべてお断り" in page
     assert "「もうかけないでください」" in page or "<q>もうかけないでください</q>" in page
     assert 'data-key="c"' not in page
 

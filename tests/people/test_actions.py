@@ -171,6 +171,18 @@ def test_an_employer_is_one_however_its_legal_form_is_written(cast: Cast) -> Non
         actions.end_employment(employment_id=Employment.objects.get(person=cast["okada"]).id, on=date(2000, 1, 1))
 
 
+def test_an_employment_that_had_not_ended_after_all_goes_on(cast: Cast) -> None:
+    job = Employment.objects.get(person=cast["hama"])
+    actions.end_employment(employment_id=job.id, on=TODAY)
+    assert not actions.reopen_employment(employment_id=job.id, ended_on=date(2000, 1, 1))
+    assert actions.reopen_employment(employment_id=job.id, ended_on=TODAY)
+    assert not actions.reopen_employment(employment_id=job.id, ended_on=TODAY)
+    assert Employment.objects.get(pk=job.id).ended_on is None
+    actions.end_employment(employment_id=job.id, on=TODAY)
+    actions.employ(person_id=cast["hama"].id, employer=job.employer.name)
+    assert not actions.reopen_employment(employment_id=job.id, ended_on=TODAY)
+
+
 def test_one_of_us_at_a_time_looks_after_a_person_for_a_client(cast: Cast) -> None:
     mai, sato, mori = cast["mai"].id, cast.members["sato"].id, cast.members["mori"].id
     midori, hana = cast.clients["midori"].id, cast.clients["hana"].id

@@ -250,11 +250,11 @@ def _policy() -> Finding:
     except PolicyInvalid as invalid:
         return _bad(
             "policy",
-            "選ばれている方針が読めません。設定の画面で選び直してください:{why}",
+            "選ばれている決めごとが読めません。設定の画面で選び直してください:{why}",
             "The chosen policy cannot be read. Choose one anew in the settings: {why}",
             why=invalid.problems[0],
         )
-    return _good("policy", "方針は「{title}」です。", "The policy is “{title}”.", title=policy.title)
+    return _good("policy", "決めごとは「{title}」です。", "The policy is “{title}”.", title=policy.title)
 
 
 def _worker() -> Finding:

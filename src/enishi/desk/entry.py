@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 
+from enishi.consideration.rules.vocabulary import Channel
 from enishi.conversations.rules import CallBack, Details, NewContact
 from enishi.kernel import when
 from enishi.kernel.words import Text, say
@@ -29,6 +30,16 @@ class Window:
     due_at: datetime
     said: Text
     is_vague: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Covers:
+    """What a refusal covers; an empty scope: nothing was chosen."""
+
+    scope: str
+    channel: str = ""
+    topic_id: UUID | None = None
+    client_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +85,36 @@ class Form:
             )
         return found[0]
 
+    def covers(self) -> Covers:
+        """What a refusal covers, chosen from one list. Raises NotUnderstood."""
+        scope, _, which = self.text("covers").partition(":")
+        try:
+            match scope:
+                case "topic":
+                    return Covers(scope, topic_id=UUID(which))
+                case "client":
+                    return Covers(scope, client_id=UUID(which))
+                case "channel":
+                    return Covers(scope, channel=Channel(which).value)
+                case "" | "everything" if not which:
+                    return Covers(scope)
+        except ValueError:
+            pass
+        raise NotUnderstood("covers", say("何のお断りかを選んでください。", "Choose what they refuse."))
+
     def details(self) -> Details:
         """What the person said at the end of a contact. Raises NotUnderstood."""
         until, back, by = self.window("until"), self.window("back_at"), self.window("by")
+        covers = self.covers()
         return Details(
             because=self.text("because"),
             until_at=until.from_at if until else None,
             agreed=self.is_on("agreed"),
             words=self.text("words"),
-            scope=self.text("scope"),
-            topic_id=self.id("topic"),
-            channel=self.text("channel") or ("call" if self.text("scope") == "channel" else ""),
+            scope=covers.scope,
+            client_id=covers.client_id,
+            topic_id=covers.topic_id,
+            channel=covers.channel,
             back_at=back.from_at if back else None,
             by_at=by.due_at if by else None,
             call_back=self._call_back(),

@@ -1,4 +1,4 @@
-"""The strip that says what was just done and offers the way back; kept in the member's own session."""
+"""The strip that says what was just done and offers the way back, on the page where it was done; kept in the member's own session."""
 
 from datetime import datetime, timedelta
 from typing import TypedDict
@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from enishi.kernel.words import Text
 
 _KEY = "desk-undo"
+# The strip itself leaves after a minute; who comes back to the page a little later finds it once more
 _OFFERED_FOR = timedelta(minutes=3)
 
 
@@ -18,20 +19,21 @@ class Offer(TypedDict):
     url: str
 
 
-def offer(request: HttpRequest, *, sentence: Text, url: str, now: datetime) -> None:
-    """Offer the way back from what was just done."""
-    request.session[_KEY] = {**sentence.as_dict(), "url": url, "at": now.isoformat()}
+def offer(request: HttpRequest, *, sentence: Text, url: str, place: str, now: datetime) -> None:
+    """Offer the way back from what was just done. `place`: the address of the page it belongs to."""
+    request.session[_KEY] = {**sentence.as_dict(), "url": url, "place": place, "at": now.isoformat()}
 
 
 def offered(request: HttpRequest, now: datetime) -> Offer | None:
-    """What can be taken back at this moment, if anything."""
+    """What can be taken back on this page at this moment, if anything."""
     session = getattr(request, "session", None)
     kept = session.get(_KEY) if session is not None else None
-    if not kept or now - datetime.fromisoformat(kept["at"]) > _OFFERED_FOR:
+    if not kept or not request.path.startswith(kept.get("place", "")) or now - datetime.fromisoformat(kept["at"]) > _OFFERED_FOR:
         return None
     return Offer(sentence=str(Text(kept["ja"], kept["en"])), url=kept["url"])
 
 
-def withdraw(request: HttpRequest) -> None:
-    """It was taken back, or something newer stands in its place."""
-    request.session.pop(_KEY, None)
+def withdraw(request: HttpRequest) -> str:
+    """It was taken back, or put away. Gives the page it belonged to, if there was one."""
+    kept = request.session.pop(_KEY, None)
+    return kept.get("place", "") if kept else ""

@@ -43,6 +43,11 @@ def say(ja: str, en: str, **fields: object) -> Text:
     return text.format(**fields) if fields else text
 
 
+def many(n: int, one: str, more: str = "") -> Text:
+    """A number before what it counts: "1 day", "3 days"; Japanese has its counter in the sentence itself."""
+    return Text(str(n), f"{n} {one if n == 1 else more or one + 's'}")
+
+
 def language() -> Language:
     """The language the person reading now has chosen."""
     return _language.get()

@@ -227,8 +227,8 @@ class TestAmongOurselves:
 
 def test_every_verdict_speaks_both_languages():
     answer = verdict(view(refusals=[refusal("03-01 10:00")]), propose(), now=NOW + timedelta(hours=9))
-    assert answer.reasons[0].text.ja == "2026年3月1日に、今後の連絡をすべてお断りになっています。"
-    assert answer.reasons[0].text.en == "On 1 Mar 2026 they refused every further contact."
+    assert answer.reasons[0].text.ja == "2026年3月1日に、今後の連絡すべてをお断りになっています。"
+    assert answer.reasons[0].text.en == "On 1 Mar 2026 they refused any further contact."
 
 
 def test_until_is_utc():

@@ -1,9 +1,12 @@
 """Policies: what is shipped, what is refused and in which words, what a team may change and what it is told."""
 
+import re
+
 import pytest
 
 from enishi.consideration.rules import PolicyInvalid, explain, governing, load, pack
 from enishi.consideration.rules.fields import EVIDENCE_FIELDS, FIELDS
+from enishi.consideration.rules.names import LIMITS
 from enishi.consideration.rules.packs import DEFAULT, SHIPPED, text
 from enishi.consideration.rules.policy import EvidenceLimits, Limits, Span
 from enishi.consideration.rules.vocabulary import Channel, MetAs, Purpose
@@ -41,7 +44,7 @@ def test_a_typo_is_met_with_the_nearest_key_and_its_line():
         ("[solicit]\nzzz = 1", "「zzz」は知らない項目です。(3行目)"),
         ("[evidence]\nreply_in_days = 3", "「reply_in_days」は知らない項目です。「reply_within_days」ではありませんか。(3行目)"),
         ('extends = "consumer-sale"', "「consumer-sales」ではありませんか。(2行目)"),
-        ("extends = 3", "「3」という方針はありません(consumer-sales・business-sales・internal)。(2行目)"),
+        ("extends = 3", "「3」という決めごとはありません(consumer-sales・business-sales・internal)。(2行目)"),
         ("[solicit.call]\nper_day = 0", "「per_day」: 1から100000までの数で書いてください。(3行目)"),
         ('[solicit.call]\nper_day = "2"', "「per_day」: 整数で書いてください。(3行目)"),
         ("[solicit.call]\nper_day = true", "「per_day」: 整数で書いてください。(3行目)"),
@@ -75,7 +78,7 @@ def test_a_wrong_policy_is_refused_in_words(toml, expected):
 def test_all_problems_are_named_at_once_in_the_order_of_their_lines():
     found = problems('extends = "x"\n[solicit.call]\nper_dya = 1\nper_day = -1\n[replly]\n')
     assert [problem[-5:] for problem in found[1:]] == ["(1行目)", "(3行目)", "(4行目)", "(5行目)"]
-    assert found[0] == "方針に name(名前)を付けてください。"
+    assert found[0] == "決めごとに name(名前)を付けてください。"
 
 
 def test_one_problem_of_a_whole_purpose_is_named_once():
@@ -117,12 +120,29 @@ def test_what_a_team_says_of_a_purpose_binds_all_its_channels():
 )
 def test_a_loosened_limit_is_said_aloud(toml, key):
     (notice,) = notices(toml)
-    assert f"「{key}」がもとの方針「個人のお客様への営業」よりゆるくなっています。" in notice
+    assert f"{LIMITS[key].ja}が、もとの決めごと「個人のお客様への営業」よりゆるくなっています。" in notice
+    assert key not in notice
+
+
+def test_one_is_one_in_english_too():
+    one = load(
+        'name = "one"\n[evidence]\nreply_within_days = 1\nattempts_per_request = 1\nat_once_minutes = 1\n'
+        "[solicit]\nper_window = 1\nwindow_days = 1\nwithout_conversation = 1\nwithout_conversation_days = 1\nmin_gap_minutes = 60\n"
+        "rest_after_conversation_days = 1\nrest_after_not_now_days = 1\nstop_after = 1\nstop_days = 1\n"
+    )
+    said = " ".join(sentence.en for sentence in explain(one))
+    assert "1 day of rest after “not now”" in said
+    assert not re.search(r"\b1 \w+s\b", said), said
+    assert "(s)" not in said
+
+
+def test_every_limit_has_a_name_for_people():
+    assert set(LIMITS) == {*FIELDS, *EVIDENCE_FIELDS}
 
 
 def test_a_purpose_that_the_base_closes_is_said_aloud_too():
     assert len(notices('[internal.call]\nhours = "shift"')) == 5
-    assert notices('met_as = ["internal"]') == ["もとの方針「個人のお客様への営業」にはない方々も対象にしています。"]
+    assert notices('met_as = ["internal"]') == ["もとの決めごと「個人のお客様への営業」にはない方々も対象にしています。"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from enishi.people.hooks import Written
 
 _WRITTEN: tuple[tuple[type[Model], str, Text], ...] = (
     (Refusal, "at", say("お断りの記録", "A refusal")),
-    (Pause, "from_at", say("「いまは要らない」の記録", "“Not now”")),
+    (Pause, "from_at", say("「いまは不要」の記録", "“Not now”")),
     (Wish, "at", say("連絡についての希望", "A wish")),
     (Consent, "at", say("同意の記録", "A consent")),
     (Request, "at", say("ご依頼の記録", "A request")),

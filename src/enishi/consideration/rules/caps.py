@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from enishi.kernel.clock import local_day
-from enishi.kernel.words import Text
+from enishi.kernel.words import Text, many
 
 from . import names
 from .case import Case, Rule, from_then, never, telling, went_out
@@ -33,7 +33,7 @@ def _daily(case: Case, same: Iterable[Contact], zone: str) -> Iterator[Rule]:
     limits, channel = case.limits, names.CHANNELS[case.proposal.channel]
     if limits.contacts_per_day:
         text = telling(
-            "連絡は合わせて1日{most}回までです。", "At most {most} contact(s) a day over all channels.", most=limits.contacts_per_day
+            "連絡は合わせて1日{most}回までです。", "At most {most} a day over all channels.", most=many(limits.contacts_per_day, "contact")
         )
         yield Rule(Code.CAP_CONTACTS_PER_DAY, text, _window(_days(case.counted(), zone), limits.contacts_per_day, 1, zone))
     if limits.per_day:
@@ -55,9 +55,9 @@ def _windows(case: Case, same: Iterable[Contact], zone: str) -> Iterator[Rule]:
             Code.CAP_WINDOW,
             telling(
                 "{channel}は{days}日に{most}回までです。",
-                "At most {most} by {channel} in {days} days.",
+                "At most {most} by {channel} in {days}.",
                 channel=channel,
-                days=limits.window_days,
+                days=many(limits.window_days, "day"),
                 most=limits.per_window,
             ),
             _window(_days(same, zone), limits.per_window, limits.window_days, zone),
@@ -66,9 +66,9 @@ def _windows(case: Case, same: Iterable[Contact], zone: str) -> Iterator[Rule]:
         days = limits.without_conversation_days
         text = telling(
             "お話しできないままの{channel}は{days}日に{most}回までです。",
-            "At most {most} by {channel} in {days} days without a conversation.",
+            "At most {most} by {channel} in {days} without a conversation.",
             channel=channel,
-            days=days,
+            days=many(days, "day"),
             most=limits.without_conversation,
         )
         yield Rule(
@@ -112,7 +112,7 @@ def _rest(case: Case, zone: str) -> Iterator[Rule]:
     days = case.limits.rest_after_conversation_days
     spoke = max((contact.at for contact in case.conversations()), default=None)
     if days and spoke:
-        text = telling("お話ししてから{days}日は間をあけます。", "We rest {days} days after a conversation.", days=days)
+        text = telling("お話ししてから{days}日は間をあけます。", "We rest {days} after a conversation.", days=many(days, "day"))
         yield Rule(Code.REST_AFTER_CONVERSATION, text, from_then(day_start(local_day(spoke, zone) + timedelta(days=days), zone)))
 
 
@@ -124,9 +124,9 @@ def _stop(case: Case, same: Iterable[Contact], zone: str) -> Iterator[Rule]:
     if ends:
         text = telling(
             "{after}回つながらなかったので、{days}日お休みします。",
-            "After {after} tries without a conversation we rest {days} days.",
-            after=after,
-            days=days,
+            "After {after} without a conversation we rest {days}.",
+            after=many(after, "try", "tries"),
+            days=many(days, "day"),
         )
         yield Rule(Code.STOPPED, text, from_then(day_start(max(ends) + timedelta(days=days), zone)))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from enishi.kernel.words import Text, say
+from enishi.kernel.words import Text, many, say
 
 from . import names
 from .policy import EVERY_DAY, Limits, Policy, Span
@@ -21,7 +21,7 @@ def explain(policy: Policy) -> list[Text]:
     """One sentence a limit. Change any limit and some sentence changes."""
     met = [_MET_AS[met_as] for met_as in MetAs if met_as in policy.met_as]
     whom = Text("・".join(text.ja for text in met), ", ".join(text.en for text in met))
-    heading = say("方針「{title}」({whom})", "Policy “{title}” ({whom})", title=policy.title, whom=whom)
+    heading = say("決めごと「{title}」({whom})", "Policy “{title}” ({whom})", title=policy.title, whom=whom)
     sentences = [heading, *_evidence(policy)]
     for purpose in Purpose:
         sentences += _purpose(policy, purpose)
@@ -32,18 +32,18 @@ def _evidence(policy: Policy) -> Iterator[Text]:
     limits = policy.evidence
     yield say(
         "折り返しは、先方の連絡から{days}日以内です。",
-        "We call back within {days} days of their contact.",
-        days=limits.reply_within_days,
+        "We call back within {days} of their contact.",
+        days=many(limits.reply_within_days, "day"),
     )
     yield say(
         "先方のご依頼1件につき、試みるのは{worth}回までです。",
-        "One request of theirs is worth {worth} attempts.",
-        worth=limits.attempts_per_request,
+        "One request of theirs is worth {worth}.",
+        worth=many(limits.attempts_per_request, "attempt"),
     )
     yield say(
         "先方の連絡から{minutes}分以内の折り返しは、時間帯を問いません。",
-        "Within {minutes} minutes of their contact, any hour will do to call back.",
-        minutes=limits.at_once_minutes,
+        "Within {minutes} of their contact, any hour will do to call back.",
+        minutes=many(limits.at_once_minutes, "minute"),
     )
 
 
@@ -117,10 +117,10 @@ def _counts(limits: Limits) -> Text | None:
     return say("{how}。", "{how}.", how=_COUNTED[limits.counts])
 
 
-def _number(name: str, ja: str, en: str) -> Callable[[Limits], Text | None]:
+def _number(name: str, ja: str, en: str, counted: str = "") -> Callable[[Limits], Text | None]:
     def sentence(limits: Limits) -> Text | None:
         value = getattr(limits, name)
-        return say(ja, en, n=value) if value else None
+        return say(ja, en, n=many(value, counted) if counted else value) if value else None
 
     return sentence
 
@@ -133,7 +133,7 @@ def _gap(limits: Limits) -> Text | None:
 def _window(limits: Limits) -> Text | None:
     if not limits.per_window:
         return None
-    return say("{days}日に{most}回まで。", "at most {most} in {days} days.", days=limits.window_days, most=limits.per_window)
+    return say("{days}日に{most}回まで。", "at most {most} in {days}.", days=many(limits.window_days or 0, "day"), most=limits.per_window)
 
 
 def _fruitless(limits: Limits) -> Text | None:
@@ -141,8 +141,8 @@ def _fruitless(limits: Limits) -> Text | None:
         return None
     return say(
         "お話しできないままなら、{days}日に{most}回まで。",
-        "at most {most} in {days} days without a conversation.",
-        days=limits.without_conversation_days,
+        "at most {most} in {days} without a conversation.",
+        days=many(limits.without_conversation_days, "day"),
         most=limits.without_conversation,
     )
 
@@ -152,9 +152,9 @@ def _stop(limits: Limits) -> Text | None:
         return None
     return say(
         "{after}回つながらなければ、{days}日お休みします。",
-        "after {after} tries without a conversation, {days} days of rest.",
-        after=limits.stop_after,
-        days=limits.stop_days,
+        "after {after} without a conversation, {days} of rest.",
+        after=many(limits.stop_after, "try", "tries"),
+        days=many(limits.stop_days, "day"),
     )
 
 
@@ -175,11 +175,12 @@ _SENTENCES: tuple[Callable[[Limits], Text | None], ...] = (
     ),
     _counts,
     _gap,
-    _number("rest_after_conversation_days", "お話ししてから{n}日は間をあけます。", "{n} days of rest after a conversation."),
+    _number("rest_after_conversation_days", "お話ししてから{n}日は間をあけます。", "{n} of rest after a conversation.", "day"),
     _number(
         "rest_after_not_now_days",
-        "「いまは要らない」のあとは、日を決めていなければ{n}日お休みします。",
-        "{n} days of rest after “not now”, unless a date was agreed.",
+        "「いまは不要」のあとは、日を約束していなければ{n}日お休みします。",
+        "{n} of rest after “not now”, unless a date was agreed.",
+        "day",
     ),
     _stop,
     _after,

@@ -81,8 +81,8 @@ def _purpose(case: Case) -> Iterator[Rule]:
         yield Rule(Code.NOT_INTERNAL, telling("社内の方ではありません。", "They are not one of us."), never)
     if case.policy.for_contact(purpose, channel) is None:
         text = telling(
-            "方針「{policy}」では、{contact}は行いません。",
-            "The policy “{policy}” lets out no {contact}.",
+            "決めごと「{policy}」では、{contact}は行いません。",
+            "The policy “{policy}” does not allow {contact}.",
             policy=case.policy.title,
             contact=names.contact(purpose, channel),
         )

@@ -135,7 +135,7 @@ def _base(reading: _Reading, raw: Mapping[str, object], packs: Mapping[str, Poli
     reading.wrong(
         ("extends",),
         say(
-            "「{extends}」という方針はありません({known})。{hint}",
+            "「{extends}」という決めごとはありません({known})。{hint}",
             "There is no policy “{extends}” ({known}).{hint}",
             extends=extends,
             known=known,
@@ -149,7 +149,7 @@ def _name(reading: _Reading, raw: Mapping[str, object]) -> str:
     name = raw.get("name")
     if isinstance(name, str) and name.strip():
         return name.strip()
-    reading.wrong(("name",), say("方針に name(名前)を付けてください。", "Give the policy a name."))
+    reading.wrong(("name",), say("決めごとに name(名前)を付けてください。", "Give the policy a name."))
     return ""
 
 
@@ -267,7 +267,9 @@ def _unpaired(reading: _Reading, path: tuple[str, str], has: str, needs: str) ->
 
 def _notices(base: Policy, own: Policy) -> Iterable[Text]:
     if own.met_as - base.met_as:
-        yield say("もとの方針「{base}」にはない方々も対象にしています。", "It also governs people whom “{base}” does not.", base=base.title)
+        yield say(
+            "もとの決めごと「{base}」にはない方々も対象にしています。", "It also governs people whom “{base}” does not.", base=base.title
+        )
     yield from _loosened_contacts(base, own)
     for key, known in EVIDENCE_FIELDS.items():
         if known.looser(getattr(base.evidence, key), getattr(own.evidence, key)):
@@ -279,7 +281,9 @@ def _loosened_contacts(base: Policy, own: Policy) -> Iterable[Text]:
         of = names.contact(purpose, channel)
         was = base.limits.get((purpose, channel))
         if was is None:
-            yield say("{of}: もとの方針「{base}」では認めていません。", "{of}: the policy “{base}” lets none out.", of=of, base=base.title)
+            yield say(
+                "{of}: もとの決めごと「{base}」では認めていません。", "{of}: the policy “{base}” lets none out.", of=of, base=base.title
+            )
             continue
         for key in _looser(was, limits):
             yield _loosened(of, key, base)
@@ -287,10 +291,10 @@ def _loosened_contacts(base: Policy, own: Policy) -> Iterable[Text]:
 
 def _loosened(of: Text, key: str, base: Policy) -> Text:
     return say(
-        "{of}: 「{key}」がもとの方針「{base}」よりゆるくなっています。",
-        "{of}: “{key}” is looser than in “{base}”.",
+        "{of}: {limit}が、もとの決めごと「{base}」よりゆるくなっています。",
+        "{of}: looser than “{base}” in {limit}.",
         of=of,
-        key=key,
+        limit=names.LIMITS[key],
         base=base.title,
     )
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from enishi.kernel.words import many
+
 from .case import Case, Rule, meet, never, telling
 from .view import Evidence
 from .vocabulary import EVIDENCE_FOR, Code, Direction, EvidenceKind, Purpose
@@ -50,7 +52,7 @@ def _touch(evidence: Evidence, case: Case) -> Iterator[Rule]:
     def opens(moment: datetime) -> datetime | None:
         return moment if moment < end else None
 
-    text = telling("先方からの連絡は{days}日より前のものです。", "Their contact is more than {days} days old.", days=days)
+    text = telling("先方からの連絡は{days}日より前のものです。", "Their contact is more than {days} old.", days=many(days, "day"))
     yield Rule(Code.EVIDENCE_STALE, text, opens)
     if _is_answered(evidence, case):
         text = telling("そのあと、もうお話しできています。", "We have spoken since.")
@@ -71,8 +73,8 @@ def _worth(evidence: Evidence, case: Case) -> Iterator[Rule]:
     if _attempts(evidence, case) >= worth:
         text = telling(
             "このご依頼については、もう{worth}回試みました。",
-            "Their request has been tried {worth} times already.",
-            worth=worth,
+            "Their request has been tried {worth} already.",
+            worth=many(worth, "time"),
         )
         yield Rule(Code.EVIDENCE_USED_UP, text, never)
 

@@ -13,22 +13,10 @@ from .view import Matter, Pause, Promise, Refusal
 from .vocabulary import RINGING, Channel, Code, EvidenceKind, Purpose, Scope, Side, WishKind
 
 _REFUSED = {
-    Scope.EVERYTHING: (
-        Code.REFUSED_EVERYTHING,
-        say("{day}に、今後の連絡をすべてお断りになっています。", "On {day} they refused every further contact."),
-    ),
-    Scope.CLIENT: (
-        Code.REFUSED_CLIENT,
-        say("{day}に、この委託元からのご案内をお断りになっています。", "On {day} they refused this client's offers."),
-    ),
-    Scope.TOPIC: (
-        Code.REFUSED_TOPIC,
-        say("{day}に、この用件のご案内をお断りになっています。", "On {day} they refused offers on this topic."),
-    ),
-    Scope.CHANNEL: (
-        Code.REFUSED_CHANNEL,
-        say("{day}に、{channel}での連絡をお断りになっています。", "On {day} they refused contact by {channel}."),
-    ),
+    Scope.EVERYTHING: Code.REFUSED_EVERYTHING,
+    Scope.CLIENT: Code.REFUSED_CLIENT,
+    Scope.TOPIC: Code.REFUSED_TOPIC,
+    Scope.CHANNEL: Code.REFUSED_CHANNEL,
 }
 
 
@@ -46,9 +34,12 @@ def rules(case: Case) -> Iterator[Rule]:
 def _refusals(case: Case) -> Iterator[Rule]:
     for refusal in case.view.refusals:
         if (refusal.binds_person or refusal.point == case.proposal.point) and _covers(refusal, case) and not _reopened(refusal, case):
-            code, text = _REFUSED[refusal.scope]
-            channel = names.CHANNELS[case.proposal.channel]
-            yield Rule(code, partial(text.format, day=spoken_day(refusal.at, case.zone), channel=channel), never)
+            yield Rule(_REFUSED[refusal.scope], partial(_refused, refusal, case.zone), never)
+
+
+def _refused(refusal: Refusal, zone: str) -> Text:
+    what = names.covered(refusal.scope, channel=refusal.channel or "")
+    return say("{day}に、{what}をお断りになっています。", "On {day} they refused {what}.", day=spoken_day(refusal.at, zone), what=what)
 
 
 def _covers(refusal: Refusal, case: Case) -> bool:
@@ -126,7 +117,7 @@ def _pauses(case: Case) -> Iterator[Rule]:
         if meet(pause.matter, case.proposal.matter) and not case.asked_since(pause.from_at):
             end = _pause_end(pause, case)
             text = telling(
-                "「いまは要らない」とのことで、{end}までお休み中です。", "“Not now”: at rest until {end}.", end=spoken(end, case.zone)
+                "「いまは不要」とのことで、{end}までお休み中です。", "“Not now”: at rest until {end}.", end=spoken(end, case.zone)
             )
             yield Rule(Code.PAUSED, text, _outside(pause.from_at, end))
 

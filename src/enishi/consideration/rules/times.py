@@ -6,7 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from enishi.kernel.clock import at_local, local_day
-from enishi.kernel.words import Text, say
+from enishi.kernel.words import Text, many, say
 
 MINUTES_A_DAY = 1440
 HORIZON = timedelta(days=400)
@@ -136,5 +136,5 @@ def spoken_length(minutes: int) -> Text:
     """A length of time as it is said: in hours where they come out even."""
     hours, over = divmod(minutes, _MINUTES_IN_HOUR)
     if over:
-        return say("{n}分", "{n} minutes", n=minutes)
-    return say("{n}時間", "{n} hours" if hours > 1 else "{n} hour", n=hours)
+        return say("{n}分", "{n}", n=many(minutes, "minute"))
+    return say("{n}時間", "{n}", n=many(hours, "hour"))

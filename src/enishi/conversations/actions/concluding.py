@@ -32,11 +32,12 @@ _JUST_NOW = timedelta(minutes=5)
 
 
 class CannotConclude(Exception):
-    """This contact cannot have ended so; `text` says why in both languages."""
+    """This contact cannot have ended so; `text` says why in both languages, `field` which of the details is at fault, if one is."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, field: str = "") -> None:
         super().__init__(str(text))
         self.text = text
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +195,12 @@ def _check(code: str, facts: Facts) -> None:
         topic=facts.topic,
     )
     if why is not None:
-        raise CannotConclude(why)
+        raise CannotConclude(why.text, why.field)
     if facts.details.new_contact is not None:
         try:
             point_value(facts.details.new_contact.kind, facts.details.new_contact.value)
         except PeopleRefuse as refuses:
-            raise CannotConclude(refuses.text) from refuses
+            raise CannotConclude(refuses.text, "new_contact") from refuses
 
 
 def _reached(code: str, details: Details) -> bool | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from enishi.consideration import actions as consideration
@@ -16,7 +16,7 @@ from enishi.kernel import live
 from enishi.kernel.clock import local_day
 from enishi.kernel.words import Text
 from enishi.people import actions as people
-from enishi.people.models import Employment, Holding
+from enishi.people.models import Holding
 from enishi.promises import actions as promises
 from enishi.promises import queries as promised
 from enishi.promises.models import Promise
@@ -139,7 +139,7 @@ def _holding(line: Written, undoing: _Undoing) -> str:
 
 
 def _employment_ended(line: Written, undoing: _Undoing) -> str:
-    again = Employment.objects.filter(id=line["id"], ended_on=line["on"]).update(ended_on=None)
+    again = people.reopen_employment(employment_id=UUID(line["id"]), ended_on=date.fromisoformat(line["on"]))
     return "" if again else "employment"
 
 

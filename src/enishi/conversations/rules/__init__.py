@@ -15,9 +15,10 @@ from enishi.conversations.rules.consequences import (
     WithdrawPromise,
     consequences,
     may_write,
+    not_now_until,
 )
 from enishi.conversations.rules.outcomes import CONCLUSIONS, Asked, Ending, Met, conclusion_for_key
-from enishi.conversations.rules.said import CallBack, Details, NewContact, problem
+from enishi.conversations.rules.said import CallBack, Details, NewContact, Problem, problem
 from enishi.conversations.rules.undoing import LEFT
 
 __all__ = [
@@ -39,10 +40,12 @@ __all__ = [
     "NewContact",
     "Owe",
     "PauseFor",
+    "Problem",
     "Refuse",
     "WithdrawPromise",
     "conclusion_for_key",
     "consequences",
     "may_write",
+    "not_now_until",
     "problem",
 ]

@@ -194,9 +194,14 @@ def _is_refused(promise: Pledge, refusal: Refuse) -> bool:
             return promise.topic == refusal.topic if promise.topic else promise.asked_by == "us"
 
 
+def not_now_until(now: datetime, policy_rest: timedelta) -> datetime:
+    """Until when we rest where no day was named."""
+    return now + (policy_rest or NOT_NOW_REST)
+
+
 def _not_now(facts: Facts, now: datetime, rest: timedelta) -> Iterator[Consequence]:
     details = facts.details
-    until = details.until_at or now + (rest or NOT_NOW_REST)
+    until = details.until_at or not_now_until(now, rest)
     agreed = details.agreed and details.until_at is not None
     yield PauseFor(details.because, until, agreed, facts.client, facts.topic)
     for promise in facts.promises:

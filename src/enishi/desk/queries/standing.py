@@ -1,6 +1,6 @@
 """What stands for a person: refusals, halts, pauses, wishes, consents and requests, in the order in which they bind."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from enishi.consideration.models import Consent, Halt, Pause, Refusal, Request, Wish
+from enishi.consideration.rules.names import refused
 from enishi.desk.rules import moments
 from enishi.desk.rules import standing as say_it
 from enishi.desk.rules.standing import Line
@@ -35,16 +36,17 @@ class _Told:
 
     def refusals(self) -> Iterator[Line]:
         # By the hash, as the gate sees it: also what somebody refused on this number who was erased since
-        said = Refusal.objects.filter(person__in=self.cluster, lifted_at=None)
-        of_number = Q(person=None, point_hash__in=self._hashes()) & ~Q(carried_from__in=said.values("id"))
-        for row in Refusal.objects.filter(Q(id__in=said.values("id")) | of_number, lifted_at=None).select_related(*_MATTER).order_by("at"):
-            text = say_it.refusal(scope=row.scope, channel=row.channel, topic=_name(row.topic), client=_name(row.client))
+        binds = Q(person__in=self.cluster) | Q(person=None, point_hash__in=self._hashes())
+        rows = Refusal.objects.filter(binds, lifted_at=None).select_related("point", *_MATTER).order_by("at", "carried_from_id", "id")
+        for row in _said_once(sorted(rows, key=lambda row: (row.person_id is None, row.carried_from_id is not None))):
+            text = refused(row.scope, channel=row.channel, topic=_name(row.topic), client=_name(row.client))
+            if row.person_id is None and row.point is not None:
+                text = say("{number}: {text}", "{number}: {text}", number=_number(row.point), text=text)
             yield Line(row.id, "refusal", "broken", "stop", text, row.words, self._heard(row.at, row.heard_by), ("lift",))
 
     def halts(self) -> Iterator[Line]:
         for row in Halt.objects.filter(point__refusal_hash__in=self._hashes(), looked_at=None).select_related("point").order_by("at"):
-            number = phones.pretty(row.point.value) or say("この番号", "this number")
-            text = say("{number} への電話を止めています", "Calls to {number} have stopped", number=number)
+            text = say("{number} への電話を止めています", "Calls to {number} have stopped", number=_number(row.point))
             yield Line(row.id, "halt", "running", "stop", text, row.because, self._heard(row.at, None), ("look",))
 
     def pauses(self) -> Iterator[Line]:
@@ -76,6 +78,27 @@ class _Told:
         if by is None:
             return day
         return say("{day}、{name}が伺いました", "heard by {name}, {day}", day=day, name=by.name)
+
+
+def _said_once(rows: Iterable[Refusal]) -> Iterator[Refusal]:
+    """A refusal is kept for the person, for each number and for whom they were parted from: heard once, it is read once.
+
+    What was refused on a number by somebody else is read for each number, for each may be lifted by itself.
+    """
+    persons: set[UUID] = set()
+    seen: set[tuple[UUID, str]] = set()
+    for row in rows:
+        root = row.carried_from_id or row.id
+        if root in persons or (root, row.point_hash) in seen:
+            continue
+        seen.add((root, row.point_hash))
+        if row.person_id is not None:
+            persons.add(root)
+        yield row
+
+
+def _number(point: ContactPoint) -> str | Text:
+    return phones.pretty(point.value) or say("この番号", "this number")
 
 
 def _name(row: Any) -> str:

@@ -5,25 +5,13 @@ from datetime import time
 from typing import Literal
 from uuid import UUID
 
+from enishi.consideration.rules import names
 from enishi.kernel.words import Text, say
 
 State = Literal["", "good", "running", "broken"]
 
-CHANNELS: dict[str, Text] = {
-    "call": say("電話", "call"),
-    "text": say("SMS", "text"),
-    "mail": say("メール", "mail"),
-    "post": say("手紙", "letter"),
-    "fax": say("FAX", "fax"),
-}
-PURPOSES: dict[str, Text] = {
-    "solicit": say("ご案内", "an offer"),
-    "inquiry": say("お問い合わせへの返事", "their inquiry"),
-    "service": say("ご注文・ご予約の用件", "their order or appointment"),
-    "reply": say("折り返し", "returning their call"),
-    "promise": say("お約束のご連絡", "a promise"),
-    "internal": say("社内の用件", "a colleague’s matter"),
-}
+CHANNELS: dict[str, Text] = {channel.value: name for channel, name in names.CHANNELS.items()}
+PURPOSES: dict[str, Text] = {purpose.value: name for purpose, name in names.PURPOSES.items()}
 _CHANNELS_PLURAL = {"call": "calls", "text": "texts", "mail": "mail", "post": "letters", "fax": "faxes"}
 _JA_DAYS = "月火水木金土日"
 _EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -44,17 +32,6 @@ class Line:
     words: str = ""
     heard: Text | None = None
     acts: tuple[str, ...] = field(default=())
-
-
-def refusal(*, scope: str, channel: str, topic: str, client: str) -> Text:
-    """What a refusal covers."""
-    if scope == "channel" and channel in CHANNELS:
-        return say("{channel}でのご連絡はお断り", "No {plural}", channel=CHANNELS[channel], plural=_CHANNELS_PLURAL[channel])
-    if scope == "topic":
-        return say("「{topic}」のご案内はお断り", "No offers of “{topic}”", topic=topic)
-    if scope == "client":
-        return say("{client}のご案内はお断り", "No offers for {client}", client=client)
-    return say("こちらからのご案内はすべてお断り", "No offers from us at all")
 
 
 def matter(*, topic: str, client: str) -> Text | None:

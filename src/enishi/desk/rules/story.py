@@ -87,7 +87,7 @@ def _note(contact: Contact) -> Text | None:
     if contact.purpose in PURPOSES and contact.direction == "out":
         parts.append(PURPOSES[contact.purpose])
     if contact.outside_gate and contact.direction == "out":
-        parts.append(say("門の外で", "outside the gate"))
+        parts.append(say("事前の確認なし", "without asking first"))
     if not parts:
         return None
     return Text(" · ".join(part.ja for part in parts), " · ".join(part.en for part in parts))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from enishi.consideration import actions as consideration
 from enishi.consideration.models import Refusal
+from enishi.consideration.rules.names import refused
 from enishi.consideration.rules.refusing import ConsiderationRefuses
 from enishi.desk.entry import Form, NotUnderstood
 from enishi.desk.queries import team
@@ -22,7 +23,7 @@ from enishi.desk.views import panels
 from enishi.desk.views.doors import DeskRequest, manager_only, member_only
 from enishi.desk.views.person import body, page
 from enishi.kernel import clock
-from enishi.kernel.words import Text, say
+from enishi.kernel.words import Text, many, say
 from enishi.people import actions as people
 from enishi.people.models import Merge, Person
 from enishi.people.rules import PeopleRefuse
@@ -44,17 +45,17 @@ def deed(request: DeskRequest, person_id: UUID, name: str) -> HttpResponse:
     if DEEDS[name].need == "manager" and not request.user.is_manager:
         raise PermissionDenied
     form = Form(request.POST, clock.now(), team.zone())
-    trouble: Text | None = None
+    trouble: dict[str, Any] = {}
     try:
         done = _DO[name](request, person_id, form)
         if done is not None:
             messages.success(request, str(done))
             return redirect("person", person_id=person_id)
     except (NotUnderstood, PeopleRefuse, promises.PromiseCannotDoThat, ConsiderationRefuses) as wrong:
-        trouble = wrong.text
+        trouble = panels.trouble(wrong.text, getattr(wrong, "field", ""))
     shown = body(request, person_id)
-    values = {key: value for key, value in request.POST.items() if isinstance(value, str)}
-    return page(request, shown, panels.panel(request, person_id, mode=name, shown=shown, values=values, trouble=trouble))
+    values = panels.typed(request.POST)
+    return page(request, shown, panels.panel(request, person_id, mode=name, shown=shown, values=values, **trouble))
 
 
 def _needed(form: Form, name: str) -> Any:
@@ -99,17 +100,15 @@ def _pause(request: DeskRequest, person_id: UUID, form: Form) -> Text:
 
 
 def _refuse(request: DeskRequest, person_id: UUID, form: Form) -> Text:
-    scope = form.text("scope") or "everything"
-    topic = form.id("topic")
-    if scope == "topic" and topic is None:
-        raise NotUnderstood("topic", say("どの件のお断りかを選んでください。", "Choose which matter they refuse."))
+    covers = form.covers()
     consideration.refuse(
         person_id=person_id,
-        scope=scope,
-        topic_id=topic if scope == "topic" else None,
-        channel="call" if scope == "channel" else "",
+        scope=covers.scope or "everything",
+        client_id=covers.client_id,
+        topic_id=covers.topic_id,
+        channel=covers.channel,
         words=form.text("words"),
-        heard_by_id=request.user.id,
+        heard_by_id=form.id("heard_by") or request.user.id,
         now=form.now,
     )
     return say("お断りを書き留めました。いまからすべてに効きます。", "The refusal is written down and holds everywhere from now on.")
@@ -133,7 +132,7 @@ def _wish(request: DeskRequest, person_id: UUID, form: Form) -> Text:
 
 def _consent(request: DeskRequest, person_id: UUID, form: Form) -> Text:
     if not form.text("proof"):
-        raise NotUnderstood("proof", say("同意の証しをお書きください。", "Write down the proof of consent."))
+        raise NotUnderstood("proof", say("どのように同意をいただいたかをお書きください。", "Write down how they consented."))
     consideration.consent(
         person_id=person_id,
         channel=form.text("channel"),
@@ -221,19 +220,20 @@ _DO: dict[str, Deed] = {
 @require_http_methods(["GET", "POST"])
 def lift(request: DeskRequest, person_id: UUID, record_id: UUID) -> HttpResponse:
     """A manager lifts a refusal, and says why."""
-    refusal = get_object_or_404(Refusal.objects.select_related("heard_by"), pk=record_id, lifted_at=None)
+    refusal = get_object_or_404(Refusal.objects.select_related("heard_by", "topic", "client"), pk=record_id, lifted_at=None)
     person = get_object_or_404(Person, pk=person_id)
     because, trouble = request.POST.get("because", "").strip(), None
     if request.method == "POST" and because:
         try:
             consideration.lift_refusal(refusal_id=refusal.id, by_id=request.user.id, because=because, now=clock.now())
-            messages.success(request, str(say("お断りを解きました。", "The refusal is lifted.")))
+            messages.success(request, str(say("お断りを解除しました。", "The refusal is lifted.")))
             return redirect("person", person_id=person_id)
         except ConsiderationRefuses as wrong:
             trouble = wrong.text
     elif request.method == "POST":
-        trouble = say("どうして解くのかをお書きください。", "Please write down why.")
-    return render(request, "desk/lift.html", {"refusal": refusal, "lifted_for": person, "trouble": trouble})
+        trouble = say("解除する理由をお書きください。", "Please write down why.")
+    covers = refused(refusal.scope, channel=refusal.channel, topic=refusal.topic or "", client=refusal.client or "")
+    return render(request, "desk/lift.html", {"refusal": refusal, "covers": covers, "lifted_for": person, "trouble": trouble})
 
 
 @member_only
@@ -275,6 +275,6 @@ def undo_merge(request: DeskRequest, merge_id: UUID) -> HttpResponse:
     messages.success(request, str(say("別の方に戻しました。", "They are two again.")))
     if meanwhile:
         messages.warning(
-            request, str(say("まとめていた間の記録が{n}件あります。", "{n} records were written meanwhile.", n=len(meanwhile)))
+            request, str(say("まとめていた間の記録が{n}件あります。", "Written meanwhile: {n}.", n=many(len(meanwhile), "record")))
         )
     return redirect("person", person_id=merge.kept_id)

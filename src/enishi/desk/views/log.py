@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -28,8 +28,11 @@ from enishi.desk.views.person import body, page
 from enishi.kernel import clock
 from enishi.kernel.words import Text, say
 from enishi.people.models import Person
+from enishi.people.rules import PeopleRefuse
+from enishi.promises.actions import PromiseCannotDoThat
 
 _LOGGED = "logged"
+_REFUSALS = (NotUnderstood, CannotConclude, PeopleRefuse, ConsiderationRefuses, PromiseCannotDoThat)
 
 
 @member_only
@@ -50,7 +53,10 @@ def permit(request: DeskRequest, person_id: UUID) -> HttpResponse:
     """Ask the gate. What it grants is the number, shown big; what it does not is said with its reason."""
     now, zone = clock.now(), team.zone()
     form = Form(request.POST, now, zone)
-    point = form.id("point")
+    try:
+        point = form.id("point")
+    except NotUnderstood:
+        point = None
     if point is None or form.text("purpose") not in set(Purpose):
         return redirect("person", person_id=person_id)
     answer = gate.ask_permit(
@@ -97,16 +103,18 @@ def log(request: DeskRequest, person_id: UUID) -> HttpResponse:
     given = _own_permit(request, form.text("permit"))
     ending = CONCLUSIONS.get(code)
     again = panels.own_touch(request, form.text("touch"))
-    shown: dict[str, Any] = {"mode": mode, "permit": given, "again": again, "values": _values(request.POST)}
+    shown: dict[str, Any] = {"mode": mode, "permit": given, "again": again, "values": panels.typed(request.POST)}
     if ending is None:
         return _shown(request, person_id, **shown)
     if ending.asks and form.text("asked") != code:
         return _shown(request, person_id, asked=ending, **shown)
     try:
         done = _written(request, person_id, form, code, given)
-    except (NotUnderstood, CannotConclude, ConsiderationRefuses) as wrong:
-        return _shown(request, person_id, asked=ending if ending.asks else None, trouble=wrong.text, **shown)
-    undo.offer(request, sentence=_sentence(person_id, done), url=reverse("undo", args=[done.id]), now=now)
+    except _REFUSALS as wrong:
+        trouble = panels.trouble(wrong.text, getattr(wrong, "field", ""))
+        return _shown(request, person_id, asked=ending if ending.asks else None, **trouble, **shown)
+    place = reverse("person", args=[person_id])
+    undo.offer(request, sentence=_sentence(person_id, done), url=reverse("undo", args=[done.id]), place=place, now=now)
     return _after(request, person_id)
 
 
@@ -157,15 +165,28 @@ def take_back(request: DeskRequest, conclusion_id: UUID) -> HttpResponse:
     done = get_object_or_404(Conclusion.objects.select_related("touch"), pk=conclusion_id)
     if done.by_id != request.user.id and not request.user.is_manager:
         raise PermissionDenied
-    undone = actions.undo(conclusion_id=conclusion_id, by_id=request.user.id, now=clock.now())
-    undo.withdraw(request)
+    try:
+        undone = actions.undo(conclusion_id=conclusion_id, by_id=request.user.id, now=clock.now())
+    except PeopleRefuse as wrong:
+        # Erased since: there is nobody left to put right
+        messages.error(request, str(wrong.text))
+        return redirect(undo.withdraw(request) or "today")
+    place = undo.withdraw(request)
     messages.success(request, str(say("元に戻しました。", "Undone.")))
     for text in undone.left:
         messages.warning(request, str(text))
     if not done.touch.person_id:
-        return redirect("today")
+        return redirect(place or "today")
     # The call took place; what was wrong is how it ended, and that can be said at once
     return redirect(f"{reverse('person', args=[done.touch.person_id])}?do=again&touch={done.touch_id}")
+
+
+@member_only
+@require_POST
+def close_undo(request: DeskRequest) -> HttpResponse:
+    """The strip is put away; what was done stays."""
+    place = undo.withdraw(request)
+    return HttpResponse() if is_part(request) else redirect(place or "today")
 
 
 @member_only
@@ -192,7 +213,3 @@ def _own_permit(request: DeskRequest, given: str) -> Permit | None:
     except ValueError:
         return None
     return Permit.objects.filter(pk=wanted, member=request.user).select_related("point", "own_number", "person").first()
-
-
-def _values(post: QueryDict) -> dict[str, str]:
-    return {name: value for name, value in post.items() if isinstance(value, str) and name != "csrfmiddlewaretoken"}

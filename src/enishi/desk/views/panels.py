@@ -6,19 +6,23 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.http import Http404
+from django.http import Http404, QueryDict
 
 from enishi.consideration.models import Permit
-from enishi.conversations.rules import CONCLUSIONS, Ending
+from enishi.consideration.rules.names import covered
+from enishi.conversations.queries import rest_after_not_now
+from enishi.conversations.rules import CONCLUSIONS, Ending, not_now_until
 from enishi.desk.queries import team
 from enishi.desk.queries.gates import Gate
 from enishi.desk.rules import moments
 from enishi.desk.rules.panel import DEEDS, LOGGING, MODES
 from enishi.desk.rules.standing import CHANNELS, PURPOSES
 from enishi.desk.views.doors import DeskRequest
-from enishi.kernel.words import Text, say
+from enishi.kernel.words import Text, many, say
 from enishi.people import queries as people
+from enishi.team.models import Client, Topic
 from enishi.touches.models import Touch
 
 _JA_DAYS = "月火水木金土日"
@@ -34,7 +38,14 @@ _SAY_FIRST = say(
     "はじめに、会社名・お名前・商品の種類と、ご案内のお電話であることをお伝えください。",
     "First say our name, yours, the kind of goods, and that this is a sales call.",
 )
+_WITHOUT_A_DAY = say("日を書かないときは、{n}日間、{day}までお休みします。", "Without a day we rest {n}, until {day}.")
+_AT_LEAST = say("約束していない日を書いても、それより早くはご連絡しません。", "A day they did not agree to does not make it any shorter.")
 _MANY_CANDIDATES = 10
+# What a form calls a detail, where it calls it otherwise
+_FIELDS = {"scope": "covers"}
+_SAID_BESIDE = frozenset(
+    {"because", "until", "by", "back_at", "call_back", "covers", "words", "new_contact", "consent_words", "phrase", "proof", "asked_by"}
+)
 
 
 def panel(
@@ -52,11 +63,38 @@ def panel(
         mode = ""
     values = extra.pop("values", {})
     made: dict[str, Any] = {"mode": mode, "values": values, "token": values.get("token") or uuid.uuid4().hex, **extra}
+    if made.get("asked"):
+        made |= what_is_asked(made["asked"], made.get("wrong", ""), person_id, shown["now"])
     if mode == "":
         return {**made, **_start(request, shown)}
     if mode in LOGGING:
         return {**made, **_log(mode, shown, permit, again)}
     return {**made, **_deed(request, mode, person_id, shown, values)}
+
+
+def trouble(text: Text, field: str) -> dict[str, Any]:
+    """What went wrong, and beside which field it is said; elsewhere it stands above the form."""
+    field = _FIELDS.get(field, field)
+    return {"trouble": text, "wrong": field if field in _SAID_BESIDE else ""}
+
+
+def typed(post: QueryDict) -> dict[str, Any]:
+    """What a form held, to be shown again."""
+    held: dict[str, Any] = {name: value for name, value in post.items() if name != "csrfmiddlewaretoken"}
+    return held | ({"weekdays": post.getlist("weekdays")} if "weekdays" in post else {})
+
+
+def what_is_asked(ending: Ending, wrong: str, person_id: UUID | None, now: datetime) -> dict[str, Any]:
+    """Where the hand begins; and, where a day may be left out, until when we rest then."""
+    first = _FIELDS.get(ending.asks[0], ending.asks[0])
+    made: dict[str, Any] = {"focus": wrong or first}
+    if ending.code == "not_now":
+        rest, here = rest_after_not_now(person_id), ZoneInfo(team.zone())
+        until = not_now_until(now, rest)
+        day = moments.day_of(until.astimezone(here).date(), now.astimezone(here).date())
+        made["rest"] = _WITHOUT_A_DAY.format(n=many((until - now).days, "day"), day=day)
+        made["rest_at_least"] = _AT_LEAST if rest else ""
+    return made
 
 
 def _start(request: DeskRequest, shown: dict[str, Any]) -> dict[str, Any]:
@@ -82,7 +120,7 @@ def _log(mode: str, shown: dict[str, Any], permit: Permit | None, again: Touch |
         "endings": list(_grouped(endings)),
         "phones": [held for held in shown["person"].held if held.kind == "phone"],
         "purposes": [(code, name) for code, name in PURPOSES.items() if code != "promise"],
-        **_choices(),
+        **choices(),
     }
 
 
@@ -111,8 +149,8 @@ def _deed(request: DeskRequest, mode: str, person_id: UUID, shown: dict[str, Any
     deed = DEEDS[mode]
     if deed.need == "manager" and not request.user.is_manager:
         raise Http404
-    made: dict[str, Any] = {"deed": deed, "template": f"desk/act/{mode}.html", **_choices()}
-    if mode in {"promise", "assign"}:
+    made: dict[str, Any] = {"deed": deed, "template": f"desk/act/{mode}.html", **choices()}
+    if mode in {"promise", "assign", "refuse"}:
         made["colleagues"] = team.colleagues()
     if mode == "point":
         made["held"] = shown["person"].held
@@ -122,16 +160,29 @@ def _deed(request: DeskRequest, mode: str, person_id: UUID, shown: dict[str, Any
     return made
 
 
-def _choices() -> dict[str, Any]:
+def choices() -> dict[str, Any]:
+    """What the forms offer to choose from."""
     topics = team.topics()
-    scopes = [("everything", say("こちらからのご案内すべて", "all offers from us"))]
-    scopes += [("channel", say("電話", "calls"))] + ([("topic", say("この件だけ", "one matter only"))] if topics else [])
     return {
         "topics": topics,
-        "scopes": scopes,
+        "scopes": _scopes(topics, team.clients()),
         "channels": list(CHANNELS.items()),
         "weekdays": [(bit, Text(_JA_DAYS[bit], _EN_DAYS[bit])) for bit in range(7)],
     }
+
+
+def _scopes(topics: list[Topic], clients: list[Client]) -> list[tuple[Text | None, list[tuple[str, Text]]]]:
+    """Everything a refusal may cover, in one list; a group that would be empty is left out."""
+    ways = [(f"channel:{code}", covered("channel", channel=code)) for code in CHANNELS]
+    matters = [(f"topic:{topic.id}", covered("topic", topic=topic.name)) for topic in topics]
+    firms = [(f"client:{client.id}", covered("client", client=client.name)) for client in clients]
+    groups = [
+        (None, [("everything", covered("everything"))]),
+        (say("連絡方法", "One way of contact"), ways),
+        (say("件", "One matter"), matters),
+        (say("委託元", "One client"), firms),
+    ]
+    return [(name, choices) for name, choices in groups if choices]
 
 
 def own_touch(request: DeskRequest, given: str) -> Touch | None:

@@ -14,6 +14,7 @@ from enishi.people.actions.ties import (
     hand_over_people,
     join_household,
     leave_household,
+    reopen_employment,
 )
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "leave_household",
     "log_read",
     "merge",
+    "reopen_employment",
     "reopen_holding",
     "undo_merge",
 ]

@@ -58,6 +58,24 @@ def end_employment(*, employment_id: UUID, on: date) -> Employment:
 
 
 @transaction.atomic
+def reopen_employment(*, employment_id: UUID, ended_on: date) -> bool:
+    """It had not ended on that day after all. False if it was ended anew or reopened since, or they work there again already.
+
+    Raises PersonIsErased.
+    """
+    whose = Employment.objects.filter(pk=employment_id).values_list("person_id", flat=True).first()
+    everybody = cluster_ids(living(whose).id) if whose else ()
+    employment = Employment.objects.select_for_update().filter(pk=employment_id, ended_on=ended_on).first()
+    if employment is None:
+        return False
+    if Employment.objects.filter(person_id__in=everybody, employer=employment.employer_id, ended_on=None).exists():
+        return False
+    employment.ended_on = None
+    employment.save(update_fields=["ended_on"])
+    return True
+
+
+@transaction.atomic
 def assign(*, person_id: UUID, member_id: UUID, client_id: UUID | None, on: date) -> Assignment:
     """This member looks after the person, for that client, in place of whoever did. Gives the assignment there is, if it is theirs."""
     person = living(person_id)

@@ -3,7 +3,9 @@
 const WALK = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 
 const writing = (target) => target.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
-const seen = (element) => element.checkVisibility() || element.closest("details:not([open])") !== null;
+// A strip that has left by itself is hidden, and its keys with it
+const visible = { visibilityProperty: true, checkVisibilityCSS: true };
+const seen = (element) => element.checkVisibility(visible) || element.closest("details:not([open])") !== null;
 
 function walk(step) {
   const stops = [...document.querySelectorAll("[data-walk]")].filter((stop) => stop.checkVisibility());
@@ -30,6 +32,22 @@ function press(key) {
   return true;
 }
 
+// A key that can do nothing now says why, to eyes and ears, and leaves the focus where it is
+let hushed = null;
+
+function explain(key) {
+  const why = [...document.querySelectorAll("[data-unheard]")].find((each) => each.dataset.unheard.split(" ").includes(key));
+  if (!why) return false;
+  const heard = document.getElementById("heard");
+  heard.textContent = "";
+  // Anew, so that a second press is heard a second time
+  requestAnimationFrame(() => (heard.textContent = why.textContent.replace(/\s+/g, " ").trim()));
+  heard.classList.replace("unseen", "key-said");
+  clearTimeout(hushed);
+  hushed = setTimeout(() => heard.classList.replace("key-said", "unseen"), 8000);
+  return true;
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (writing(event.target)) {
@@ -40,7 +58,8 @@ document.addEventListener("keydown", (event) => {
   const arrow = event.key.startsWith("Arrow");
   if (event.key in WALK && (!arrow || event.target.matches("[data-walk]"))) {
     if (walk(WALK[event.key])) event.preventDefault();
-  } else if (event.key.length === 1 && event.key !== " " && press(event.key)) {
+  } else if (event.key === "Escape" || (event.key.length === 1 && event.key !== " ")) {
+    if (!press(event.key) && !explain(event.key)) return;
     event.preventDefault();
   }
 });
