@@ -3,6 +3,7 @@
 import csv
 import io
 import threading
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from enishi.people.models import Person
 from enishi.team.models import ImportRun
 from enishi.touches.worker import work_once
 from tests.cast import Cast
+from tests.desk.conftest import Hand
 from tests.desk.happened import text
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,7 +62,7 @@ def test_a_cp932_list_with_broken_rows_from_drop_to_report(them: Cast, sato: Cli
     assert "順番を待っています" in text(sato.get(f"/imports/{run.id}"))
     take_in()
     page = text(sato.get(f"/imports/{run.id}"))
-    assert "4行すべてに目を通しました。新しく2件を登録し、0件は登録済み、2件は取り込めませんでした。" in page
+    assert "4行すべてを確かめました。新しく登録 2件、取り込めなかった行 2件。" in page
     assert "=SUM(A1)" in page
     rows = list(csv.reader(io.StringIO(_report(sato, run, "").decode("utf-8-sig"))))
     assert len(rows) == 5
@@ -117,6 +119,53 @@ def test_what_is_no_list_is_said_and_nothing_is_kept(them: Cast, sato: Client, n
     assert answer.status_code == 200
     assert said in page
     assert Person.objects.filter(source="csv").count() == 0
+
+
+def test_a_file_that_is_not_wanted_leaves_nothing(them: Cast, sato: Client) -> None:
+    run = drop(sato, "名簿.csv", LIST.encode())
+    assert f'formaction="/imports/{run.id}/abandon"' in text(sato.get(f"/imports/{run.id}"))
+    page = text(sato.post(f"/imports/{run.id}/abandon", follow=True))
+    assert "取りやめました" in page
+    assert "名簿.csv" not in page
+    assert not Path(run.path).exists()
+    assert not ImportRun.objects.exists()
+    begun = drop(sato, "名簿.csv", LIST.encode())
+    sato.post(f"/imports/{begun.id}/start")
+    sato.post(f"/imports/{begun.id}/abandon")
+    assert ImportRun.objects.get().id == begun.id
+
+
+def test_a_preview_nobody_came_back_to_goes(them: Cast, sato: Client, hand: Hand) -> None:
+    run = drop(sato, "名簿.csv", LIST.encode())
+    assert "名簿.csv" in text(sato.get("/imports"))
+    hand.now += timedelta(days=8)
+    sato.force_login(them.members["sato"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "名簿.csv" not in text(sato.get("/imports"))
+    Path(run.path).unlink()
+    page = text(sato.get(f"/imports/{run.id}", follow=True))
+    assert "もう一度お選びください" in page
+    assert not ImportRun.objects.exists()
+
+
+def test_what_it_is_and_for_whom_is_asked_before_the_file(them: Cast, sato: Client) -> None:
+    page = text(sato.get("/imports"))
+    assert page.index('name="kind"') < page.index('name="client"') < page.index('name="file"')
+    given = {"file": SimpleUploadedFile("x.csv", LOG.encode()), "kind": "contacts", "client": str(them.clients["hana"].id)}
+    sato.post("/imports", given)
+    run = ImportRun.objects.get()
+    assert (run.kind, run.client) == ("contacts", them.clients["hana"])
+    assert "花便りのファイルです" in text(sato.get(f"/imports/{run.id}"))
+
+
+def test_calls_without_a_number_are_counted(them: Cast, sato: Client) -> None:
+    log = "発信日時,発着,相手,結果\n" + "".join(f"2026/11/10 1{at}:00,着信,非通知,応答なし\n" for at in range(3))
+    run = drop(sato, "calls.csv", (log + "2026/11/10 15:00,着信,090-1234-0001,応答なし\n").encode())
+    page = text(sato.get(f"/imports/{run.id}"))
+    sato.post(f"/imports/{run.id}/columns", {**choices(page), "kind": "touches", "do": "start"})
+    take_in()
+    page = text(sato.get(f"/imports/{run.id}"))
+    assert "番号が通知されなかった着信が3件あります。" in page
+    assert "新しく登録 4件。" in page
 
 
 def test_no_file_at_all_is_said(them: Cast, sato: Client) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from enishi.desk.views import account, deeds, imports, log, members, people, person, policy, promises, search, today
+from enishi.desk.views import account, deeds, imports, log, members, numbers, people, person, policy, promises, search, today
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
@@ -23,7 +23,12 @@ urlpatterns: list[URLPattern] = [
     path("p/<uuid:person_id>/refusals/<uuid:record_id>/lift", deeds.lift, name="lift"),
     path("p/<uuid:person_id>/halts/<uuid:record_id>/look", deeds.look, name="look"),
     path("p/<uuid:person_id>/standing/<str:kind>/<uuid:record_id>/end", deeds.end_standing, name="end-standing"),
-    path("n/<uuid:point_id>", person.number, name="number"),
+    path("n/<uuid:point_id>", numbers.number, name="number"),
+    path("n/<uuid:point_id>/body", numbers.number_body, name="number-body"),
+    path("n/<uuid:point_id>/person", numbers.write_down, name="number-person"),
+    path("n/<uuid:point_id>/log", numbers.log_from, name="number-log"),
+    path("n/<uuid:point_id>/dismiss", numbers.dismiss, name="number-dismiss"),
+    path("n/<uuid:point_id>/halts/<uuid:record_id>/look", numbers.look, name="number-look"),
     path("undo/close", log.close_undo, name="close-undo"),
     path("undo/<uuid:conclusion_id>", log.take_back, name="undo"),
     path("merges/<uuid:merge_id>/undo", deeds.undo_merge, name="undo-merge"),
@@ -34,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/<uuid:run_id>/columns", imports.change, name="import-change"),
     path("imports/<uuid:run_id>/start", imports.start, name="import-start"),
     path("imports/<uuid:run_id>/stop", imports.stop, name="import-stop"),
+    path("imports/<uuid:run_id>/abandon", imports.abandon, name="import-abandon"),
     path("imports/<uuid:run_id>/report", imports.report, name="import-report"),
     path("policy", policy.policy, name="policy"),
     path("door", account.door, name="door"),

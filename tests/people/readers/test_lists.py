@@ -100,6 +100,8 @@ def test_a_company_without_a_person_is_its_front_desk(reading: Reading) -> None:
         ("氏名,電話番号", "佐藤,12345", "contact"),
         ("氏名,メール", "佐藤,foo@", "contact"),
         ("氏名,電話番号,備考", ",,何か", "nobody"),
+        ("氏名,電話番号", "-2,-3", "nobody"),
+        ("氏名,電話番号", "090,なし", "nobody"),
         ("氏名,電話番号", "あ" * 201 + ",090-1234-5678", "too_long"),
         ("氏名,電話番号", "佐\x07藤,090-1234-5678", "control"),
         ("氏名,電話番号", "佐藤,太郎,090-1234-5678", "columns"),

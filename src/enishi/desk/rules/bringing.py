@@ -48,6 +48,24 @@ def mapping_from(posted: Mapping[str, str], headers: Sequence[str], before: Mapp
     return {**before, **columns, **options, **whose}
 
 
+def accounted(*, rows: int, created: int, matched: int, refused: int) -> Text:
+    """What became of all rows of a file that is done: only what there was."""
+    parts = [
+        (created, say("新しく登録 {n}件", "{n} created", n=f"{created:,}")),
+        (matched, say("登録済み {n}件", "{n} already there", n=f"{matched:,}")),
+        (refused, say("取り込めなかった行 {n}件", "{n} refused", n=f"{refused:,}")),
+    ]
+    if not rows:
+        return say("取り込む行がありませんでした。", "There was no row to take in.")
+    there = [text for count, text in parts if count]
+    return say(
+        "{rows}行すべてを確かめました。{parts}。",
+        "All {rows} rows are accounted for: {parts}.",
+        rows=f"{rows:,}",
+        parts=Text("、".join(text.ja for text in there), ", ".join(text.en for text in there)),
+    )
+
+
 def read_as(record: Any, zone: str) -> tuple[bool, Text]:
     """Whether a record is readable, and what it says, on the clock of `zone`: a contact, a person, or why it is refused."""
     if hasattr(record, "reason"):

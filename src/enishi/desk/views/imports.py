@@ -14,8 +14,9 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from enishi.desk.queries import imports as queries
 from enishi.desk.queries import team
-from enishi.desk.rules.bringing import columns_of, mapping_from, read_as
+from enishi.desk.rules.bringing import accounted, columns_of, mapping_from, read_as
 from enishi.desk.views.doors import DeskRequest, member_only
 from enishi.kernel import clock
 from enishi.kernel.columns import Unusable
@@ -38,9 +39,9 @@ def imports(request: DeskRequest) -> HttpResponse:
     """Where a file is dropped, and the files brought in before."""
     if request.method == "POST":
         return _received(request)
-    runs = ImportRun.objects.select_related("started_by").order_by("-created_at")[:_RUNS_SHOWN]
     clients = Client.objects.filter(ended_on=None).order_by("kana", "name")
-    return render(request, "desk/imports.html", {"place": "imports", "runs": runs, "clients": clients})
+    page = {"place": "imports", "runs": queries.runs(clock.now(), _RUNS_SHOWN), "clients": clients}
+    return render(request, "desk/imports.html", page)
 
 
 def _received(request: DeskRequest) -> HttpResponse:
@@ -49,13 +50,14 @@ def _received(request: DeskRequest) -> HttpResponse:
         messages.error(request, str(say("ファイルを選んでください。", "Please choose a file.")))
         return redirect("imports")
     path = Path(cast(TemporaryUploadedFile, given).temporary_file_path())
-    client = request.POST.get("client", "")
+    client, kind = request.POST.get("client", ""), request.POST.get("kind", "")
     try:
         run = bring.prepare(
             path=path,
             file_name=given.name or "file",
             by_id=request.user.id,
             now=clock.now(),
+            kind=kind if kind in ImportRun.Kind.values else "auto",
             client_id=UUID(client) if client else None,
         )
     except (Unusable, OSError, ValueError) as wrong:
@@ -72,6 +74,10 @@ def one(request: DeskRequest, run_id: UUID) -> HttpResponse:
     run = get_object_or_404(ImportRun.objects.select_related("started_by", "client"), pk=run_id)
     page: dict[str, Any] = {"place": "imports", **_state(run)}
     if run.state == ImportRun.State.PREVIEW:
+        if not Path(run.path).exists():
+            bring.abandon(run_id=run.id)
+            messages.error(request, str(_GONE))
+            return redirect("imports")
         page.update(_preview(run))
         return render(request, "desk/import_preview.html", page)
     return render(request, "desk/import_run.html", page)
@@ -85,6 +91,12 @@ def state(request: DeskRequest, run_id: UUID) -> HttpResponse:
     return render(request, "desk/parts/import_state.html", _state(run))
 
 
+_GONE = say(
+    "お預かりしたファイルは、日がたったため消してあります。もう一度お選びください。",
+    "We kept that file for some days and threw it away. Please choose it again.",
+)
+
+
 def _state(run: ImportRun) -> dict[str, Any]:
     is_over = run.state not in _MOVING
     refused = bring.report_rows(run_id=run.id, fates=("refused",)) if is_over and run.refused_rows else iter(())
@@ -94,6 +106,8 @@ def _state(run: ImportRun) -> dict[str, Any]:
         "percent": int(100 * run.bytes_done / run.bytes_total) if run.bytes_total else 0,
         "refused": list(islice(refused, _REFUSED_SHOWN)),
         "refused_shown": _REFUSED_SHOWN,
+        "accounted": accounted(rows=run.rows_done, created=run.created_rows, matched=run.matched_rows, refused=run.refused_rows),
+        "withheld": queries.withheld(run.id) if is_over and run.kind == ImportRun.Kind.TOUCHES else 0,
         "problem": say(run.problem["ja"], run.problem["en"]) if run.problem else None,
     }
 
@@ -162,6 +176,15 @@ def stop(request: DeskRequest, run_id: UUID) -> HttpResponse:
     """Take in no more for now; what was taken in stays."""
     bring.stop(run_id=run_id)
     return redirect("import", run_id=run_id)
+
+
+@member_only
+@require_POST
+def abandon(request: DeskRequest, run_id: UUID) -> HttpResponse:
+    """It was only looked at: nothing of it is kept."""
+    if bring.abandon(run_id=run_id):
+        messages.success(request, str(say("取りやめました。何も取り込んでいません。", "Cancelled. Nothing was taken in.")))
+    return redirect("imports")
 
 
 @member_only

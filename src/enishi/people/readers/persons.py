@@ -147,6 +147,16 @@ def _refuse_unreachable(record: Record, who: Identity) -> None:
         raise Refused("contact", record.faults[0])
     if not (who.name or who.kana):
         raise Refused("nobody", say("氏名も連絡先もありません。", "It has neither a name nor any way of contact."))
+    if not any(char.isalpha() for char in who.name + who.kana):
+        # What telephones write for an unknown caller (-2, -3) has slipped into the column of names
+        raise Refused(
+            "nobody",
+            say(
+                "「{name}」は氏名として読めず、連絡先もありません。",
+                "“{name}” is no name, and there is no way of contact.",
+                name=(who.name or who.kana)[:60],
+            ),
+        )
 
 
 def _met_as(record: Record, who: Identity) -> MetAs | None:

@@ -6,7 +6,7 @@
 from enishi.touches.imports.formats import WHOSE, Preview, preview
 from enishi.touches.imports.pipeline import End, Progress, carry_on
 from enishi.touches.imports.report import FATES, Verdict, report_csv, report_rows
-from enishi.touches.imports.runs import NotNow, change_mapping, forget_files, next_free, prepare, same_file, start, stop
+from enishi.touches.imports.runs import NotNow, abandon, change_mapping, forget_files, next_free, prepare, same_file, start, stop
 
 __all__ = [
     "FATES",
@@ -16,6 +16,7 @@ __all__ = [
     "Preview",
     "Progress",
     "Verdict",
+    "abandon",
     "carry_on",
     "change_mapping",
     "forget_files",

@@ -148,6 +148,14 @@ def stop(*, run_id: UUID) -> bool:
     return bool(ImportRun.objects.filter(pk=run_id, state__in=states).update(state=State.STOPPED, lease=None, leased_until=None))
 
 
+def abandon(*, run_id: UUID) -> bool:
+    """It was looked at and is not wanted: the run and our copy of its file go. Whether it was still to be looked at."""
+    gone, _ = ImportRun.objects.filter(pk=run_id, state=State.PREVIEW, rows_done=0).delete()
+    if gone:
+        shutil.rmtree(folder_of(run_id), ignore_errors=True)
+    return bool(gone)
+
+
 def claim(*, run_id: UUID, worker_id: UUID, now: datetime) -> ImportRun | None:
     """The run, if it waits or its worker's lease has passed: of several that try, one gets it."""
     rows = ImportRun.objects.filter(pk=run_id).values_list("rows_done", flat=True).first()
