@@ -12,11 +12,12 @@ from enishi.touches import queries as touches
 
 PAGE = 40
 DAYS_LIVED = 30
+_OF_A_NUMBER = 100
 
 
 def contacts(person_id: UUID, *, before: datetime | None = None) -> list[Contact]:
     """One page of the story, latest first."""
-    return [_contact(told) for told in touches.story(person_id, before=before, limit=PAGE)]
+    return [contact(told) for told in touches.story(person_id, before=before, limit=PAGE)]
 
 
 def thread(found: Sequence[Contact], *, now: datetime, zone: str) -> list[Knot]:
@@ -27,6 +28,17 @@ def thread(found: Sequence[Contact], *, now: datetime, zone: str) -> list[Knot]:
         knots.append(rules.knot(contact, now=now, zone=zone, turn=there if there != year else None))
         year = there
     return knots
+
+
+def of_number(point_id: UUID) -> list[Contact]:
+    """The latest contacts with a number of which nobody knows whom they were with, latest first."""
+    return [contact(told) for told in touches.of_number(point_id, limit=_OF_A_NUMBER)]
+
+
+def days_of(found: Sequence[Contact], *, now: datetime, zone: str) -> Lived:
+    """The last 30 days as these contacts filled them."""
+    events = [Event(each.at, each.channel, ours=each.direction == "out", talked=each.reached) for each in found]
+    return lived(events, today=now.astimezone(ZoneInfo(zone)).date(), days=DAYS_LIVED, zone=zone)
 
 
 def last_days(person_id: UUID, *, now: datetime, zone: str) -> Lived:
@@ -40,7 +52,8 @@ def last_days(person_id: UUID, *, now: datetime, zone: str) -> Lived:
     return lived(events, today=now.astimezone(ZoneInfo(zone)).date(), days=DAYS_LIVED, zone=zone)
 
 
-def _contact(told: touches.Knot) -> Contact:
+def contact(told: touches.Knot) -> Contact:
+    """A contact of the ledger as the desk's rules see it."""
     return Contact(
         id=told.id,
         at=told.at,

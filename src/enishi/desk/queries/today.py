@@ -1,20 +1,22 @@
 """Everything Today shows, from the rooms below."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from enishi.consideration.models import Halt, Pause, Refusal
 from enishi.desk.rules import moments
+from enishi.desk.rules import today as rules
 from enishi.desk.rules.today import Entry, Tally
 from enishi.kernel import clock, phones
 from enishi.kernel.words import Text, say
-from enishi.people.models import Holding, Person
+from enishi.people.models import ContactPoint, Holding, Person
 from enishi.people.queries import ids_of
 from enishi.people.rules import called
 from enishi.promises import queries as promises
@@ -31,7 +33,7 @@ def entries(*, member_id: UUID | None, now: datetime, zone: str) -> list[Entry]:
     tomorrow = clock.at_local(clock.local_day(now, zone) + timedelta(days=1), zone)
     owed = promises.due(member_id=member_id, now=now, until=tomorrow)
     refusing = _refusing(owed)
-    return list(
+    found = list(
         chain(
             (_promised(promise, now, zone) for promise in owed if promise.id not in refusing),
             (_refused_caller(promise, now, zone) for promise in owed if promise.id in refusing),
@@ -40,6 +42,26 @@ def entries(*, member_id: UUID | None, now: datetime, zone: str) -> list[Entry]:
             _new_people(now),
         )
     )
+    holders = _holders({entry.point_id for entry in found if entry.point_id and not entry.person_id})
+    return [_whose(entry, holders.get(entry.point_id, {})) if entry.point_id and not entry.person_id else entry for entry in found]
+
+
+def _holders(points: set[UUID]) -> dict[UUID, dict[UUID, Person]]:
+    """Who holds these numbers today, by the number."""
+    held = Holding.objects.filter(point__in=points, ended_on=None).select_related("person__canonical") if points else ()
+    found: dict[UUID, dict[UUID, Person]] = defaultdict(dict)
+    for each in held:
+        person = _whole(each.person)
+        found[each.point_id][person.id] = person
+    return found
+
+
+def _whose(entry: Entry, holders: Mapping[UUID, Person]) -> Entry:
+    """A number stands there as itself, and says whose it is; held by one person meanwhile, that is who waits."""
+    if len(holders) == 1:
+        person = next(iter(holders.values()))
+        return replace(entry, person_id=person.id, name=str(person))
+    return replace(entry, whose=rules.shared(len(holders)))
 
 
 def tally(*, now: datetime, zone: str) -> Tally:
@@ -79,9 +101,12 @@ def _refusing(owed: Sequence[Owed]) -> frozenset[UUID]:
     missed = [promise for promise in owed if promise.kind == Promise.Kind.MISSED_CALL]
     people, points = {each.person_id for each in missed if each.person_id}, {each.point_id for each in missed if each.point_id}
     standing = Refusal.objects.filter(lifted_at=None, scope="everything")
-    known = standing.filter(Q(person__in=ids_of(people)) | Q(point__in=points)).values_list("person__canonical", "person", "point")
+    hashes = dict(ContactPoint.objects.filter(id__in=points).values_list("id", "refusal_hash")) if points else {}
+    # A number by its hash, as the gate sees it: a list may have brought it back after its holder was erased
+    theirs = Q(person__in=ids_of(people)) | Q(person=None, point_hash__in=set(hashes.values()))
+    known = standing.filter(theirs).values_list("person__canonical", "person", "point_hash")
     refused = {found for row in known for found in row if found} if missed else set()
-    return frozenset(each.id for each in missed if {each.person_id, each.point_id} & refused)
+    return frozenset(each.id for each in missed if {each.person_id, hashes.get(each.point_id) if each.point_id else None} & refused)
 
 
 def _refused_caller(promise: Owed, now: datetime, zone: str) -> Entry:
@@ -145,9 +170,18 @@ def _because(pause: Pause) -> Text:
 
 def _new_people(now: datetime) -> list[Entry]:
     heard = Touch.objects.filter(person=OuterRef("pk"))
+    turned_out = TouchOutcome.objects.filter(person=OuterRef("pk"))
+    owed = Promise.objects.filter(person=OuterRef("pk"))
     fresh = (
         Person.objects.filter(canonical=None, erased_at=None, created_at__gte=now - _NEW_FOR, created_at__lte=now)
-        .filter(~Exists(heard), ~Exists(_open_refusals("pk")), Exists(Holding.objects.filter(person=OuterRef("pk"), ended_on=None)))
+        .filter(
+            ~Exists(heard),
+            ~Exists(turned_out),
+            ~Exists(owed),
+            ~Exists(_heard_there()),
+            ~Exists(_open_refusals("pk")),
+            Exists(Holding.objects.filter(person=OuterRef("pk"), ended_on=None)),
+        )
         .exclude(met_as=Person.MetAs.INTERNAL)
         .order_by("created_at")[:_MOST_SHOWN]
     )
@@ -163,6 +197,14 @@ def _new_people(now: datetime) -> list[Entry]:
         )
         for person in fresh
     ]
+
+
+def _heard_there() -> "QuerySet[Touch]":
+    """Contacts with a number of theirs from before anybody knew whose it was."""
+    # Not person=None: planners would begin with everybody's that name nobody
+    nobodys = Case(When(person=None, then=1), default=0)
+    theirs = Holding.objects.filter(person=OuterRef(OuterRef("pk")), ended_on=None).exclude(point__use=ContactPoint.Use.SWITCHBOARD)
+    return Touch.objects.alias(nobodys=nobodys).filter(point__in=theirs.values("point"), nobodys=1)
 
 
 def _open_refusals(person: str = "person") -> "QuerySet[Refusal]":

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from enishi.desk.rules.number import UNKNOWN
 from enishi.kernel.words import Text, say
 
 State = Literal["", "running", "broken"]
@@ -25,7 +26,10 @@ _MINUTES_IN_DAY = 60 * 24
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the list. `key` is stable, so that a page fetched anew keeps its place; `from_at`…`due_at` only for promises of ours."""
+    """One line of the list. `key` is stable, so that a page fetched anew keeps its place; `from_at`…`due_at` only for promises of ours.
+
+    `whose`: of an entry that is a number, whether nobody or several people hold it.
+    """
 
     key: str
     group: GroupName
@@ -40,6 +44,7 @@ class Entry:
     began_at: datetime | None = None
     from_at: datetime | None = None
     due_at: datetime | None = None
+    whose: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,13 @@ class Tally:
 
     reached: int
     kept: int
+
+
+def shared(holders: int) -> Text:
+    """Whose a number is that stands for a person."""
+    if not holders:
+        return UNKNOWN
+    return say("{n}人の方がお使いの番号", "shared by {n} people", n=holders)
 
 
 def grouped(entries: Sequence[Entry]) -> tuple[Group, ...]:

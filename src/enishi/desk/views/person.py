@@ -1,4 +1,4 @@
-"""The person page, and the page of a number that several people hold."""
+"""The person page."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from enishi.desk.queries import gates, story, team
@@ -18,8 +18,6 @@ from enishi.desk.views.doors import DeskRequest, is_part, member_only
 from enishi.desk.views.today import listing
 from enishi.kernel import clock
 from enishi.people import actions
-from enishi.people import queries as people
-from enishi.people.models import ContactPoint
 from enishi.people.rules import PersonIsUnknown
 
 
@@ -88,16 +86,3 @@ def thread(request: DeskRequest, person_id: UUID) -> HttpResponse:
     older = told[-1].at if len(told) == story.PAGE else None
     earlier = _Earlier(person_id, story.thread(told, now=now, zone=zone), older)
     return render(request, "desk/parts/thread_page.html", {"person": earlier})
-
-
-@member_only
-@require_GET
-def number(request: DeskRequest, point_id: UUID) -> HttpResponse:
-    """Who holds this number: several people are shown to choose from, never guessed."""
-    point = get_object_or_404(ContactPoint, pk=point_id)
-    found = people.find_by_number(point.value)
-    holders = [one for one in found if one.ended_on is None]
-    if len(holders) == 1:
-        return redirect("person", person_id=holders[0].person_id)
-    page = {"place": "today", **listing(request), "point": point, "found": found, "today_holders": holders}
-    return render(request, "desk/choose.html", page)

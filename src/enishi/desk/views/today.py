@@ -1,6 +1,7 @@
 """Today: the list on the left of every working page, and the page that opens the day."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -38,8 +39,8 @@ def today_head(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/parts/today_head.html", listing(request))
 
 
-def listing(request: DeskRequest, *, current: str = "") -> dict[str, Any]:
-    """What the list and the head of the day show, for this member or for everyone."""
+def listing(request: DeskRequest, *, current: str = "", at: UUID | None = None) -> dict[str, Any]:
+    """What the list and the head of the day show, for this member or for everyone. `current`, `at`: the person or number that is open."""
     now, zone = clock.now(), team.zone()
     # A manager answers for everybody, and has few promises of their own
     whose = request.GET.get("whose") or (EVERYONE if request.user.is_manager else MINE)
@@ -54,5 +55,5 @@ def listing(request: DeskRequest, *, current: str = "") -> dict[str, Any]:
         "thread": day_thread(dues, now, zone),
         "tally": gather.tally(now=now, zone=zone),
         "whose": whose,
-        "current": current,
+        "current": current or str(at or ""),
     }
