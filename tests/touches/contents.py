@@ -16,19 +16,37 @@ _BESIDE = {
     "ImportChunk": {"first_row", "rows", "report"},
     "Member": {"password", "date_joined"},
 }
+# What it writes is the moment, or the day, of writing
+_CLOCKED = {
+    "ImportRun": {"created_at", "finished_at"},
+    "Touch": {"recorded_at"},
+    "TouchOutcome": {"at"},
+    "Person": {"created_at"},
+    "ContactPoint": {"created_at"},
+    "Holding": {"created_at", "since_on"},
+    "Promise": {"made_at"},
+}
 
 
-def contents() -> dict[str, Counter[str]]:
-    """Table → how often each row stands in it. An id is replaced by what the row it points at says."""
+def contents(*, when: bool = True) -> dict[str, Counter[str]]:
+    """Table → how often each row stands in it. An id is replaced by what the row it points at says.
+
+    `when` False: whatever our own clock wrote may differ too.
+    """
     ours = [model for model in apps.get_models() if model.__module__.startswith("enishi.")]
-    reader = _Reader()
+    reader = _Reader(_BESIDE if when else _merged(_BESIDE, _CLOCKED))
     found = {model.__name__: Counter(reader.says(row) for row in model.objects.all()) for model in ours}  # type: ignore[attr-defined]
     found["ImportChunk"] = Counter(_report())
     return found
 
 
+def _merged(one: dict[str, set[str]], other: dict[str, set[str]]) -> dict[str, set[str]]:
+    return {name: one.get(name, set()) | other.get(name, set()) for name in one | other}
+
+
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, beside: dict[str, set[str]]) -> None:
+        self._beside = beside
         self._known: dict[tuple[str, Any], str] = {}
 
     def says(self, row: models.Model) -> str:
@@ -40,7 +58,7 @@ class _Reader:
     def _fields(self, row: models.Model) -> Any:
         for field in row._meta.concrete_fields:
             value = getattr(row, field.attname)
-            if field.name in _BESIDE.get(type(row).__name__, ()) or (field.primary_key and not field.is_relation and _is_made(value)):
+            if field.name in self._beside.get(type(row).__name__, ()) or (field.primary_key and not field.is_relation and _is_made(value)):
                 continue
             if field.is_relation and value is not None:
                 target = field.related_model

@@ -1,4 +1,4 @@
-"""The real process, killed outright at twenty random moments, leaves the database that an uninterrupted one would have left."""
+"""An import, killed outright at twenty random moments, leaves the database that an uninterrupted one would have left."""
 
 import os
 import signal
@@ -27,10 +27,10 @@ LONG_AGO = datetime(2024, 4, 1, tzinfo=UTC)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def a_log(path: Path) -> Path:
+def a_log(path: Path, *, rows: int = 14_000, now: datetime = NOW) -> Path:
     """Two years of calls and yesterday's: rows that only go into the ledger, and rows that promises hang on."""
-    log(path, 14_000, numbers=2_000)
-    late = log(path.with_name("late.csv"), 600, seed=2, numbers=60, since=NOW - timedelta(hours=30)).read_text().splitlines()[1:]
+    log(path, rows, numbers=rows // 7)
+    late = log(path.with_name("late.csv"), 600, seed=2, numbers=60, since=now - timedelta(hours=30)).read_text().splitlines()[1:]
     theirs = [line.replace(line.split(",")[2], number) for line, number in zip(late[:40], 10 * THEIR_NUMBERS, strict=True)]
     early = path.read_text().splitlines()[1:1001]
     answers = [line.replace(line.split(",")[2], THEIR_NUMBERS[at % 4]) for at, line in enumerate(early) if at % 25 == 0]
@@ -42,16 +42,16 @@ def a_log(path: Path) -> Path:
 THEIR_NUMBERS = ["080-1234-0005", "075-221-0004", "06-6834-0008", "0742-23-0003"]
 
 
-def a_list(path: Path) -> Path:
+def a_list(path: Path, *, rows: int = 8_000) -> Path:
     """People with companies and shared numbers; some stand twice."""
     rng = Random(7)
     family, given = ("佐藤", "鈴木", "髙橋", "田中", "渡邉"), ("花子", "一郎", "美咲", "健", "節子", "修")
     with path.open("w") as out:
         out.write("顧客番号,氏名,電話番号,会社名,メール\n")
-        for number in range(8_000):
+        for number in range(rows):
             name = f"{rng.choice(family)} {rng.choice(given)}{number % 977}"
             phone = f"03-3{rng.randrange(100, 1000)}-{rng.randrange(1000, 10000)}" if rng.random() < 0.9 else "番号なし？"
-            out.write(f"{number % 7_800},{name},{phone},株式会社{rng.randrange(300)}商事,{'a@b' if rng.random() < 0.02 else ''}\n")
+            out.write(f"{number % (rows - 200)},{name},{phone},株式会社{rng.randrange(300)}商事,{'a@b' if rng.random() < 0.02 else ''}\n")
     return path
 
 
@@ -72,6 +72,14 @@ def test_killed_twenty_times(tmp_path: Path, write: "type[a_log]") -> None:  # t
 
 
 def started(path: Path) -> ImportRun:
+    owed()
+    run = prepared(path)
+    imports.start(run_id=run.id)
+    return run
+
+
+def owed() -> None:
+    """The cast, and three of them to whom a call is owed."""
     them = cast.assemble(now=NOW)
     for name in ("okada", "kaoru", "haru"):
         # Owed for years: which of the log's calls kept it, and which only tried, is told chunk by chunk
@@ -85,9 +93,6 @@ def started(path: Path) -> ImportRun:
             by_id=None,
             now=LONG_AGO,
         )
-    run = prepared(path)
-    imports.start(run_id=run.id)
-    return run
 
 
 def killed(run: ImportRun, rng: Random) -> int:
