@@ -76,7 +76,7 @@ def test_standing_is_written_and_ended(them: Cast, sato: Client) -> None:
         ("request", {"purpose": "inquiry"}, "どのようなご依頼か"),
         ("refuse", {"covers": "topic"}, "何のお断りかを選んでください"),
         ("point", {"value": "12"}, "番号"),
-        ("point", {"end": "1"}, "終える連絡先を選んでください"),
+        ("point", {"end": "1"}, "終了する連絡先を選んでください"),
     ],
 )
 def test_what_cannot_be_written_says_why(them: Cast, sato: Client, name: str, typed: dict[str, str], said: str) -> None:
@@ -103,7 +103,7 @@ def test_a_refusal_binds_at_once_and_only_a_manager_lifts_it_with_a_reason(them:
 
 def test_a_halted_number_is_looked_at(them: Cast, sato: Client) -> None:
     consideration.halt(point_id=them.points["nagai"].id, person_id=them["nagai"].id, because="着信拒否の案内", now=NOW)
-    assert "見ました" in text(sato.get(f"/p/{them['nagai'].id}"))
+    assert "確かめました" in text(sato.get(f"/p/{them['nagai'].id}"))
     sato.post(f"/p/{them['nagai'].id}/halts/{Halt.objects.get().id}/look")
     assert Halt.objects.get().looked_by == them.members["sato"]
 

@@ -1,5 +1,6 @@
 """A working day in a real browser: hands on the keyboard, a telephone in the other hand."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -278,3 +279,91 @@ def test_every_word_can_be_read_on_its_paper(work: Work, them: Cast, scheme: Any
     for path in ("/", f"/p/{them['mai'].id}", f"/p/{them['mai'].id}?do=log-out", "/imports", "/policy", "/settings"):
         page.goto(root + path)
         assert contrast(page) == [], path
+
+
+def heard(page: "Page") -> str:
+    return page.locator("#heard").inner_text()
+
+
+def test_a_key_that_may_do_nothing_says_why_and_when_and_leaves_the_focus(work: Work, them: Cast) -> None:
+    for days in (1, 2):
+        called(them, "nagai", NOW - timedelta(days=days), direction="out", outcome="no_answer", purpose="solicit")
+    page = work(f"/p/{them['nagai'].id}")
+    before = page.evaluate("document.activeElement.tagName")
+    page.keyboard.press("c")
+    page.wait_for_selector("#heard:has-text('いまはお電話できません')")
+    assert re.search(r"次は .+ からお電話できます。", heard(page))
+    assert page.locator("#heard").is_visible()
+    assert page.evaluate("document.activeElement.tagName") == before
+    page.keyboard.press("2")
+    page.wait_for_selector("#heard:has-text('済んだ電話の記録は「m」です')")
+    page.keyboard.press("u")
+    page.wait_for_selector("#heard:has-text('元に戻せる操作はありません')")
+    page.goto(page.url.split("/p/")[0])
+    page.keyboard.press("c")
+    page.wait_for_selector("#heard:has-text('先に、どなたかの画面を開いてください')")
+
+
+def no_answer(page: "Page") -> None:
+    page.keyboard.press("c")
+    page.wait_for_selector(".dial .number")
+    page.keyboard.press("2")
+    page.wait_for_selector(".undo")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_way_back_covers_nothing(work: Work, them: Cast, width: int) -> None:
+    page = work(f"/p/{them['nagai'].id}")
+    page.set_viewport_size({"width": width, "height": 844})
+    no_answer(page)
+    page.wait_for_function("document.querySelector('.undo').getBoundingClientRect().top < innerHeight")
+    covered = page.evaluate(
+        """() => { const strip = document.querySelector(".undo"), its = strip.getBoundingClientRect();
+        return [...document.querySelectorAll("a, button, input, summary")].filter((part) => part.checkVisibility() && !strip.contains(part))
+          .filter((part) => !part.closest(".place-today, .place-person, .thumb, .head, .skip")).map((part) => part.getBoundingClientRect())
+          .filter((box) => box.left < its.right && its.left < box.right && box.top < its.bottom && its.top < box.bottom).length; }"""
+    )
+    assert covered == 0
+    assert page.evaluate("getComputedStyle(document.querySelector('.undo')).position") == "static"
+
+
+def test_the_way_back_is_put_away_by_hand_and_left_behind(work: Work, them: Cast) -> None:
+    page = work(f"/p/{them['nagai'].id}")
+    no_answer(page)
+    own = page.url
+    page.goto(own.split("/p/")[0])
+    assert page.locator(".undo").count() == 0
+    page.goto(own)
+    assert page.locator(".undo").count() == 1
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".undo", state="detached")
+    page.reload()
+    assert page.locator(".undo").count() == 0
+    assert Touch.objects.filter(direction="out").count() == 1
+
+
+def test_after_a_minute_the_way_back_leaves_and_its_key_with_it(work: Work, them: Cast) -> None:
+    page = work(f"/p/{them['nagai'].id}")
+    no_answer(page)
+    page.evaluate("document.querySelector('.undo').getAnimations().forEach((leaving) => leaving.finish())")
+    assert not page.locator(".undo").is_visible()
+    page.keyboard.press("u")
+    page.wait_for_selector("#heard:has-text('元に戻せる操作はありません')")
+
+
+def test_never_is_written_down_without_letting_go_of_the_keyboard(work: Work, them: Cast) -> None:
+    page = work(f"/p/{them['yumi'].id}")
+    page.keyboard.press("c")
+    page.wait_for_selector(".dial .number")
+    page.keyboard.press("8")
+    page.wait_for_selector("#words:focus")
+    page.keyboard.type("SMSはもう送らないで")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "covers"
+    page.locator("#covers").press("ArrowDown")
+    page.locator("#covers").press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".standing:has-text('SMSでの連絡はお断り')")
+    refusal = Refusal.objects.get(person=them["yumi"])
+    assert (refusal.channel, refusal.words) == ("text", "SMSはもう送らないで")

@@ -292,7 +292,7 @@ def _loosened_contacts(base: Policy, own: Policy) -> Iterable[Text]:
 def _loosened(of: Text, key: str, base: Policy) -> Text:
     return say(
         "{of}: {limit}が、もとの決めごと「{base}」よりゆるくなっています。",
-        "{of}: looser than “{base}” in {limit}.",
+        "{of}: looser than in “{base}”: {limit}.",
         of=of,
         limit=names.LIMITS[key],
         base=base.title,

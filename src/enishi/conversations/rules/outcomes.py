@@ -37,7 +37,7 @@ class Ending:
 
 
 _NOTHING = say("記録だけ残します", "Only noted")
-_TRIED = say("お約束があれば、試みた一回と数えます", "Counts as one try of a promise, if one is owed")
+_TRIED = say("お約束があれば、1回かけたものと数えます", "Counts as one try of a promise, if one is owed")
 _ALL = (
     Ending("reached", "1", "person", say("お約束があれば、果たしたことになります", "Keeps what we had promised"), ways=_BOTH),
     Ending("no_answer", "2", "nobody", _TRIED),
@@ -48,7 +48,7 @@ _ALL = (
         "they_will_call",
         "6",
         "person",
-        say("先方のお電話を待ち、その時刻まではこちらから掛けません", "We wait for their call and do not ring until its time"),
+        say("先方のお電話を待ち、その時刻まではこちらからおかけしません", "We wait for their call and do not ring until its time"),
         ("by",),
         _BOTH,
     ),
@@ -64,11 +64,11 @@ _ALL = (
         "never",
         "8",
         "person",
-        say("お断りの範囲へは、誰からも何からも連絡しません", "Nobody contacts them about what they refused, by any means"),
+        say("お断りの内容については、誰からも、どの方法でも連絡しません", "Nobody contacts them about what they refused, by any means"),
         ("words", "scope"),
         _BOTH,
     ),
-    Ending("no_business", "9", "somebody", say("用件なしで閉じます", "Closed, no business"), ways=_BOTH),
+    Ending("no_business", "9", "somebody", say("用件なしとして終わります", "Closed, no business"), ways=_BOTH),
     Ending("switched_off", "o", "nobody", _TRIED),
     Ending("number_dead", "d", "nobody", say("この番号を「使われていない」とします", "The number is ended as dead")),
     Ending(
@@ -77,7 +77,7 @@ _ALL = (
         "nobody",
         say("誰かが確かめるまで、この番号への電話を止めます", "Calls to the number stop until one of us has looked"),
     ),
-    Ending("reception_away", "a", "reception", say("お戻りの時刻に掛け直します", "Call again when they are back"), ("back_at",)),
+    Ending("reception_away", "a", "reception", say("お戻りの時刻にかけ直します", "Call again when they are back"), ("back_at",)),
     Ending("reception_blocked", "b", "reception", _TRIED),
     Ending("reception_message", "g", "reception", _TRIED),
     Ending(

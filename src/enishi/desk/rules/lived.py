@@ -7,7 +7,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from enishi.desk.rules.moments import day_of
-from enishi.kernel.words import Text, say
+from enishi.kernel.words import Text, many, say
 
 Sort = Literal["ring", "talk", "slip", "theirs"]
 
@@ -116,38 +116,39 @@ def _calls(calls: int, talked: int, days: int) -> Text:
     if talked == calls:
         return say(
             "この{days}日に電話が{n}回鳴り、そのたびにお話しできています。",
-            "In these {days} days their telephone rang {n} times, and each time we spoke.",
+            "In these {days} days their telephone rang {n}, and we spoke each time.",
             days=days,
-            n=calls,
+            n=many(calls, "time"),
         )
     if not talked:
         return say(
             "この{days}日に電話が{n}回鳴りましたが、まだお話しできていません。",
-            "In these {days} days their telephone rang {n} times, and we have not spoken yet.",
+            "In these {days} days their telephone rang {n}, and we have not spoken yet.",
             days=days,
-            n=calls,
+            n=many(calls, "time"),
         )
     return say(
         "この{days}日に電話が{n}回鳴り、お話しできたのは{talked}回です。",
-        "In these {days} days their telephone rang {n} times; we spoke {talked} times.",
+        "In these {days} days their telephone rang {n}; we spoke {talked}.",
         days=days,
-        n=calls,
-        talked=talked,
+        n=many(calls, "time"),
+        talked=many(talked, "time"),
     )
 
 
 def _written(ours: Sequence[Event]) -> Text | None:
-    names = {"text": say("SMS", "texts"), "mail": say("メール", "mails"), "post": say("手紙", "letters"), "fax": say("FAX", "faxes")}
+    names = {"text": ("SMS", "text", ""), "mail": ("メール", "mail", ""), "post": ("手紙", "letter", ""), "fax": ("FAX", "fax", "faxes")}
     counts = {channel: sum(event.channel == channel for event in ours) for channel in names}
     some = [(names[channel], n) for channel, n in counts.items() if n]
     if not some:
         return None
-    ja = "、".join(f"{name.ja}は{n}通" for name, n in some)
-    return Text(f"{ja}届いています。", "They received " + ", ".join(f"{n} {name.en}" for name, n in some) + ".")
+    ja = "、".join(f"{name}は{n}通" for (name, *_), n in some)
+    en = ", ".join(many(n, one, more).en for (_, one, more), n in some)
+    return Text(f"{ja}届いています。", f"They received {en}.")
 
 
 def _theirs(theirs: int) -> Text | None:
-    return say("先方からは{n}回ご連絡をいただきました。", "They contacted us {n} times.", n=theirs) if theirs else None
+    return say("先方からは{n}回ご連絡をいただきました。", "They contacted us {n}.", n=many(theirs, "time")) if theirs else None
 
 
 def _one_way(calls: Sequence[Event], ours: Sequence[Event], talked: int) -> Text | None:

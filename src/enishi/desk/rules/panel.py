@@ -27,7 +27,7 @@ DEEDS: dict[str, Deed] = {
         Deed("wish", say("ご希望を書く", "Write down a wish"), "memo"),
         Deed("consent", say("同意を書く", "Write down consent"), "kept"),
         Deed("request", say("ご依頼を書く", "Write down what they asked"), "in"),
-        Deed("point", say("連絡先を足す・終える", "Add or end a number or address"), "new"),
+        Deed("point", say("連絡先の追加・終了", "Add or end a number or address"), "new"),
         Deed("assign", say("担当を替える", "Change who looks after them"), "person"),
         Deed("merge", say("同じ方をまとめる", "Merge with the same person"), "bring"),
         Deed("erase", say("記録を消す", "Erase their record"), "broken", "manager"),

@@ -163,9 +163,9 @@ def _point(request: DeskRequest, person_id: UUID, form: Form) -> Text:
     if form.is_on("end"):
         holding = form.id("holding")
         if holding is None:
-            raise NotUnderstood("holding", say("終える連絡先を選んでください。", "Choose which one to end."))
+            raise NotUnderstood("holding", say("終了する連絡先を選んでください。", "Choose which one to end."))
         people.end_holding(holding_id=holding, because=form.text("because"), on=today)
-        return say("連絡先を終えました。", "It is ended.")
+        return say("連絡先を終了しました。", "It is ended.")
     value = form.text("value")
     people.hold_point(
         person_id=person_id,
@@ -176,7 +176,7 @@ def _point(request: DeskRequest, person_id: UUID, form: Form) -> Text:
         since_on=today,
         now=form.now,
     )
-    return say("連絡先を足しました。", "It is added.")
+    return say("連絡先を追加しました。", "It is added.")
 
 
 def _assign(request: DeskRequest, person_id: UUID, form: Form) -> Text:
@@ -250,7 +250,7 @@ def look(request: DeskRequest, person_id: UUID, record_id: UUID) -> HttpResponse
 def end_standing(request: DeskRequest, person_id: UUID, kind: str, record_id: UUID) -> HttpResponse:
     """A pause, a wish or a consent is over."""
     _end(kind, record_id, clock.now())
-    messages.success(request, str(say("終えました。", "Ended.")))
+    messages.success(request, str(say("終了しました。", "Ended.")))
     return redirect("person", person_id=person_id)
 
 
