@@ -1,6 +1,8 @@
 """What the desk says and draws, as tables; no database."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -9,8 +11,9 @@ from hypothesis import strategies as st
 from enishi.consideration.rules.names import refused
 from enishi.desk.rules import bringing, moments, policy_words
 from enishi.desk.rules.lived import Event, lived
+from enishi.desk.rules.number import last_of_ours
 from enishi.desk.rules.standing import wish
-from enishi.desk.rules.story import Contact, Known, opening
+from enishi.desk.rules.story import Contact, Known, just_called, opening
 from enishi.desk.rules.thread import Due, day_thread
 from enishi.desk.rules.today import Entry, grouped, sentence
 from enishi.kernel.words import Text
@@ -34,6 +37,61 @@ TODAY = date(2026, 11, 16)
 )
 def test_a_moment_is_said_as_one_says_it(moment: datetime, said: str) -> None:
     assert moments.at(moment, NOW, TOKYO).ja == said
+
+
+@pytest.mark.parametrize(
+    ("days", "today", "ja", "en"),
+    [
+        (7, NOW, "11月23日(月・勤労感謝の日) 11:00", "Mon, Labour Thanksgiving Day, 23 Nov 11:00"),
+        (7, NOW + timedelta(days=6), "あす(勤労感謝の日) 11:00", "tomorrow (Labour Thanksgiving Day) 11:00"),
+        (7, NOW + timedelta(days=7), "今日 11:00", "today 11:00"),
+        (7, NOW + timedelta(days=8), "きのう 11:00", "yesterday 11:00"),
+        (46, NOW, "2027年1月1日(金・元日) 11:00", "Fri, New Year’s Day, 1 Jan 2027 11:00"),
+    ],
+)
+def test_a_holiday_is_named_with_its_day(days: int, today: datetime, ja: str, en: str) -> None:
+    said = moments.at(NOW + timedelta(days=days), today, TOKYO)
+    assert (said.ja, said.en) == (ja, en)
+
+
+_A_CALL = Contact(
+    UUID(int=1), NOW, "call", "out", "reply", "no_answer", reached=False, talk_seconds=None, member="鈴木", words="", outside_gate=False
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ([replace(_A_CALL, at=NOW - timedelta(minutes=10))], "10分前に鈴木さんがお電話しています。"),
+        ([replace(_A_CALL, at=NOW - timedelta(seconds=5), member="")], "1分前にお電話しています。"),
+        ([replace(_A_CALL, direction="in"), replace(_A_CALL, at=NOW - timedelta(minutes=29))], "29分前に鈴木さんがお電話しています。"),
+        ([replace(_A_CALL, at=NOW - timedelta(minutes=30))], None),
+        ([replace(_A_CALL, channel="text"), replace(_A_CALL, at=NOW - timedelta(hours=2))], None),
+        ([replace(_A_CALL, at=NOW + timedelta(minutes=5))], None),
+        ([], None),
+    ],
+)
+def test_who_of_us_called_minutes_ago_is_said(told: list[Contact], said: str | None) -> None:
+    found = just_called(told, NOW)
+    assert (found.ja if found else None) == said
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        (None, "こちらからこの番号にかけた記録はありません。"),
+        (
+            replace(_A_CALL, client="みどり印刷"),
+            "最後にこちらからご連絡したのは今日 11:00、鈴木です(折り返し、みどり印刷の件)。結果は「応答なし」でした。",
+        ),
+        (
+            replace(_A_CALL, member="", purpose="", outcome="reached"),
+            "最後にこちらからご連絡したのは今日 11:00です。結果は「お話しできた」でした。",
+        ),
+    ],
+)
+def test_who_of_us_called_a_number_and_why(last: Contact | None, said: str) -> None:
+    assert last_of_ours(last, now=NOW, zone=TOKYO).ja == said
 
 
 @pytest.mark.parametrize(

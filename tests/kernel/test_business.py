@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enishi.kernel.business import (
+    holiday,
     holiday_name,
     is_business_day,
     is_day_off,
@@ -14,6 +15,7 @@ from enishi.kernel.business import (
     is_weekend,
     is_year_end,
     next_business_day,
+    weekday,
 )
 
 
@@ -33,6 +35,34 @@ from enishi.kernel.business import (
 def test_holidays(day: date, name: str | None) -> None:
     assert is_holiday(day) is (name is not None)
     assert (holiday_name(day) or None) == name or (name is not None and name[:4] in str(holiday_name(day)))
+
+
+@pytest.mark.parametrize(
+    ("day", "ja", "en"),
+    [
+        (date(2026, 11, 23), "勤労感謝の日", "Labour Thanksgiving Day"),
+        (date(2026, 5, 6), "憲法記念日 振替休日", "Constitution Day (observed)"),
+        (date(2026, 9, 22), "国民の休日", "national holiday"),
+        (date(2019, 5, 1), "天皇の即位の日", "national holiday"),
+        (date(2018, 10, 8), "体育の日", "Sports Day"),
+    ],
+)
+def test_a_holiday_has_a_name_in_both_languages(day: date, ja: str, en: str) -> None:
+    named = holiday(day)
+    assert named is not None
+    assert (named.ja, named.en) == (ja, en)
+    assert holiday(date(2026, 11, 22)) is None
+
+
+def test_a_weekday_names_its_holiday() -> None:
+    assert weekday(date(2026, 11, 24)).as_dict() == {"ja": "火", "en": "Tue"}
+    assert weekday(date(2026, 11, 23)).as_dict() == {"ja": "月・勤労感謝の日", "en": "Mon, Labour Thanksgiving Day,"}
+
+
+def test_every_holiday_of_these_years_has_an_english_name_of_its_own() -> None:
+    days = (date(2020, 1, 1) + timedelta(days=each) for each in range(365 * 30))
+    unnamed = {name.ja for name in map(holiday, days) if name and name.en == "national holiday"}
+    assert unnamed <= {"国民の休日"}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from enishi.kernel.business import weekday
 from enishi.kernel.clock import at_local, local_day
 from enishi.kernel.words import Text, many, say
 
@@ -17,7 +18,6 @@ Ranges = tuple[tuple[int, int], ...]
 Week = tuple[Ranges, Ranges, Ranges, Ranges, Ranges, Ranges, Ranges]
 
 ALL_DAY: Ranges = ((0, MINUTES_A_DAY),)
-_JA_DAYS = "月火水木金土日"
 
 
 def join(ranges: Iterable[tuple[int, int]]) -> Ranges:
@@ -114,8 +114,8 @@ def _readings(day: date, minute: int, zone: str) -> tuple[datetime, datetime]:
 def spoken(moment: datetime, zone: str) -> Text:
     """A moment as it is said in a sentence, on the clock of `zone`."""
     there = moment.astimezone(ZoneInfo(zone))
-    ja = f"{there.month}月{there.day}日({_JA_DAYS[there.weekday()]}) {there:%H:%M}"
-    return say(ja, f"{there:%a} {there.day} {there:%b %Y} {there:%H:%M}")
+    name = weekday(there.date())
+    return say(f"{there.month}月{there.day}日({name.ja}) {there:%H:%M}", f"{name.en} {there.day} {there:%b %Y} {there:%H:%M}")
 
 
 def spoken_day(moment: datetime, zone: str) -> Text:

@@ -8,7 +8,7 @@ from enishi.desk.queries import standing, story
 from enishi.desk.rules import moments
 from enishi.desk.rules.lived import Lived
 from enishi.desk.rules.standing import Line
-from enishi.desk.rules.story import Contact, Knot, Known, opening
+from enishi.desk.rules.story import Contact, Knot, Known, just_called, opening
 from enishi.kernel.words import Text
 from enishi.people import queries as people
 from enishi.people.queries import Card, Held
@@ -22,6 +22,7 @@ class PersonPage:
 
     card: Card
     sentence: Text
+    just_called: Text | None
     standing: list[Line]
     promises: list[Owed]
     closed_promises: list[Owed]
@@ -51,6 +52,7 @@ def page(person_id: UUID, *, now: datetime, zone: str) -> PersonPage:
     return PersonPage(
         card=card,
         sentence=_sentence(card, stands, owed, told, now=now, zone=zone),
+        just_called=just_called(told, now),
         standing=stands,
         promises=[promise for promise in owed if promise.is_open],
         closed_promises=[promise for promise in owed if not promise.is_open],

@@ -3,10 +3,9 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from enishi.kernel.business import holiday, weekday
 from enishi.kernel.words import Text, say
 
-_JA_DAYS = "月火水木金土日"
-_EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NEAR = {
     -2: say("おととい", "the day before yesterday"),
@@ -19,20 +18,19 @@ _DAYS_COUNTED = 31
 
 
 def day_of(day: date, today: date) -> Text:
-    """12月2日(水); the year only where it is another one."""
-    ja = f"{day.month}月{day.day}日({_JA_DAYS[day.weekday()]})"
-    en = f"{_EN_DAYS[day.weekday()]} {day.day} {_EN_MONTHS[day.month - 1]}"
+    """12月2日(水), 11月23日(月・勤労感謝の日); the year only where it is another one."""
+    name, month = weekday(day), _EN_MONTHS[day.month - 1]
+    ja, en = f"{day.month}月{day.day}日({name.ja})", f"{name.en} {day.day} {month}"
     return Text(ja, en) if day.year == today.year else Text(f"{day.year}年{ja}", f"{en} {day.year}")
 
 
-def weekday(day: date) -> Text:
-    """水."""
-    return Text(_JA_DAYS[day.weekday()], _EN_DAYS[day.weekday()])
-
-
 def near_day(day: date, today: date) -> Text:
-    """今日, きのう, あす … where that is how one says it, else the date."""
-    return _NEAR.get((day - today).days) or day_of(day, today)
+    """今日, きのう, あす … where that is how one says it, else the date. That the day to come is a holiday is said with it."""
+    near = _NEAR.get((day - today).days)
+    rest = holiday(day) if day > today else None
+    if near is None:
+        return day_of(day, today)
+    return say("{near}({rest})", "{near} ({rest})", near=near, rest=rest) if rest else near
 
 
 def ago(moment: datetime, now: datetime, zone: str) -> Text:

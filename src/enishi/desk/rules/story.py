@@ -1,7 +1,8 @@
 """The story as a thread: each contact a knot, ours on one side, theirs on the other; and the answer before they ask."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from enishi.desk.rules.standing import CHANNELS, PURPOSES
 from enishi.kernel.words import Text, say
 from enishi.touches.rules import OUTCOMES
 
+_JUST_NOW = timedelta(minutes=30)
 _SAYS_NOTHING = {"unknown", "sent", "received"}
 
 
@@ -91,6 +93,18 @@ def _note(contact: Contact) -> Text | None:
     if not parts:
         return None
     return Text(" · ".join(part.ja for part in parts), " · ".join(part.en for part in parts))
+
+
+def just_called(told: Sequence[Contact], now: datetime) -> Text | None:
+    """That one of us rang them minutes ago: no limit binds a call back, and three colleagues may each mean well. `told`: latest first."""
+    calls = (contact for contact in told if contact.direction == "out" and contact.channel == "call" and contact.at <= now)
+    last = next(calls, None)
+    if last is None or now - last.at >= _JUST_NOW:
+        return None
+    ago = moments.length(max(int((now - last.at).total_seconds()) // 60, 1) * 60)
+    if not last.member:
+        return say("{ago}前にお電話しています。", "We called {ago} ago.", ago=ago)
+    return say("{ago}前に{who}さんがお電話しています。", "{who} called {ago} ago.", ago=ago, who=last.member)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET
 
 from enishi.desk.queries import team
 from enishi.desk.queries import today as gather
-from enishi.desk.rules import moments
 from enishi.desk.rules import today as rules
 from enishi.desk.rules.thread import Due, day_thread
 from enishi.desk.views.doors import DeskRequest, member_only
 from enishi.kernel import clock
+from enishi.kernel.business import weekday
 
 EVERYONE, MINE = "all", "mine"
 
@@ -48,7 +48,7 @@ def listing(request: DeskRequest, *, current: str = "", at: UUID | None = None) 
     dues = [Due(entry.from_at, entry.due_at, entry.state) for entry in found if entry.from_at and entry.due_at]
     return {
         "today": clock.local(now, zone),
-        "weekday": moments.weekday(clock.local_day(now, zone)),
+        "weekday": weekday(clock.local_day(now, zone)),
         "sentence": rules.sentence(found, now),
         "groups": rules.grouped(found),
         "first": next(iter(found), None),
