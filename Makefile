@@ -12,8 +12,9 @@ CODE := src tests tools bench
 help: ## What can be made here
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: bootstrap ## Start Enishi with a sample team; prints the address and a login
-	@ENISHI_HOME="$(ENISHI_HOME)" $(BIN)/enishi serve --sample
+# set -m: at a terminal Ctrl-C then reaches Enishi alone, and make does not end with an error because a person stopped it.
+run: bootstrap ## Start Enishi with a sample team; prints the address and a login (PORT=8123 chooses the port)
+	@if [ -t 0 ]; then set -m; fi; ENISHI_HOME="$(ENISHI_HOME)" $(BIN)/enishi serve --sample $(if $(PORT),--port $(PORT)) || [ $$? -eq 130 ]
 
 test: bootstrap-dev ## Everything, on SQLite and on PostgreSQL, in a real browser; fails rather than skips
 	@$(BIN)/python tools/suite all

@@ -31,7 +31,7 @@ def test_people_are_found(house: Install) -> None:
 
 def test_the_gate_by_day(house: Install) -> None:
     done = house.enishi("gate", "090-7000-0001", "--channel", "call", "--at", MORNING)
-    assert (done.returncode, "連絡してよい" in done.stdout) == (0, True)
+    assert (done.returncode, "連絡できます。" in done.stdout) == (0, True)
 
 
 def test_the_gate_by_night_says_until_when_and_why(house: Install) -> None:

@@ -84,7 +84,13 @@ def test_keys_of_another_install(house: Install, tmp_path: Path) -> None:
     (tmp_path / "one.csv").write_text("氏名,電話番号\n鍵 太郎,090-7777-0000\n")
     house.enishi("import", tmp_path / "one.csv")
     other = Install(house.home, house.environment | {"ENISHI_KEY_REFUSAL": "another", "ENISHI_KEY_REFUSAL_ID": "another"})
-    assert ill(other).keys() == {"refusal-key"}
+    found = ill(other)
+    assert found.keys() == {"refusal-key"}
+    assert "「another」" in found["refusal-key"]
+    assert json.loads((house.home / "keys.json").read_text())["refusal_id"] in found["refusal-key"]
+    rotated = Install(house.home, house.environment | {"ENISHI_KEY_REFUSAL": "another"})
+    assert "中身が替わっています" in ill(rotated)["refusal-key"]
+    assert ill(house) == {}
 
 
 def test_a_database_that_is_not_there(installs: Installs) -> None:

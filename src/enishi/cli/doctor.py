@@ -230,15 +230,49 @@ def _refusal_key() -> Finding:
 
     from enishi.people.models import ContactPoint
 
-    if ContactPoint.objects.exclude(refusal_key_id=settings.REFUSAL_KEY_ID).exists():
+    ours = settings.REFUSAL_KEY_ID
+    others = ContactPoint.objects.exclude(refusal_key_id=ours)
+    if count := others.count():
+        theirs = sorted(set(others.values_list("refusal_key_id", flat=True)[:_LOOKED_AT]))
         return _bad(
             "refusal-key",
-            "お断りの照合に使う鍵が、データベースと合っていません。元の keys.json を戻してください。"
-            "それまでは、消去した方の番号がまた取り込まれても見分けられません。",
-            "The key by which refusals are recognised is not this database's. Put the old keys.json back; "
-            "until then the number of an erased person is not recognised when it comes in again.",
+            "お断りを見分ける鍵が替わっています。いまの鍵は「{ours}」ですが、連絡先{count}件は鍵「{theirs}」で作られています。" + _LOST_JA,
+            "The key by which refusals are recognised has changed: it is “{ours}” now, but {count} numbers and addresses were "
+            "written with “{theirs}”. " + _LOST_EN,
+            ours=ours,
+            count=count,
+            theirs="」「".join(theirs),
         )
-    return _good("refusal-key", "お断りの照合の鍵は合っています。", "The key by which refusals are recognised is right.")
+    if not _same_key():
+        return _bad(
+            "refusal-key",
+            "お断りを見分ける鍵の名前「{ours}」は同じですが、鍵の中身が替わっています。" + _LOST_JA,
+            "The key by which refusals are recognised still goes by “{ours}”, but it is another key. " + _LOST_EN,
+            ours=ours,
+        )
+    return _good("refusal-key", "お断りを見分ける鍵は合っています。", "The key by which refusals are recognised is right.")
+
+
+def _same_key() -> bool:
+    """Does our key give the hashes that stand in the database, of numbers that are still there to be hashed again?"""
+    from django.conf import settings
+
+    from enishi.people.models import ContactPoint
+    from enishi.people.rules import refusal_hash
+
+    points = ContactPoint.objects.filter(erased_at=None).order_by("id").values_list("kind", "value", "refusal_hash")[:_LOOKED_AT]
+    return all(refusal_hash(kind=kind, value=value, key=settings.REFUSAL_KEY) == kept for kind, value, kept in points)
+
+
+_LOOKED_AT = 20
+_LOST_JA = (
+    "このままでは、お断りのあと消去した方の番号がまた取り込まれても見分けられず、連絡してしまいます。"
+    "元の keys.json を戻すか、ENISHI_KEY_REFUSAL と ENISHI_KEY_REFUSAL_ID を元に戻してください。"
+)
+_LOST_EN = (
+    "As it is, somebody who refused and was erased is not recognised when their number comes in again, and would be contacted. "
+    "Put the old keys.json back, or ENISHI_KEY_REFUSAL and ENISHI_KEY_REFUSAL_ID as they were."
+)
 
 
 def _policy() -> Finding:

@@ -69,7 +69,7 @@ def _nothing_held(channel: Channel) -> None:
     from enishi.consideration.rules.vocabulary import Channel as Known
 
     name = CHANNELS[Known(channel.value)]
-    say_error(say("{channel}で届く連絡先がありません。", "They hold nothing that can be reached by {channel}.", channel=name))
+    say_error(say("{channel}で連絡できる先がありません。", "They hold nothing that can be reached by {channel}.", channel=name))
 
 
 def _one(person: str) -> UUID:
@@ -128,9 +128,9 @@ def _as_json(verdict: "Verdict") -> dict[str, Any]:
 def _tell(value: str, verdict: "Verdict") -> None:
     until = getattr(verdict, "until", None)
     heading = {
-        "granted": say("連絡してよい", "may be contacted now"),
-        "wait": say("{until} まで待つ", "wait until {until}", until=_clock(until) if until else ""),
-        "refused": say("連絡しない", "may not be contacted"),
+        "granted": say("連絡できます。", "may be contacted now"),
+        "wait": say("{until} まで待ってください。", "wait until {until}", until=_clock(until) if until else ""),
+        "refused": say("連絡できません。", "may not be contacted"),
     }[_word(verdict)]
     typer.echo(f"{shown(value)}: {heading}")
     for reason in (*getattr(verdict, "reasons", ()), *getattr(verdict, "notes", ())):
