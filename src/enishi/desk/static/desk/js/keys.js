@@ -7,13 +7,34 @@ const writing = (target) => target.matches("input:not([type=radio], [type=checkb
 const visible = { visibilityProperty: true, checkVisibilityCSS: true };
 const seen = (element) => element.checkVisibility(visible) || element.closest("details:not([open])") !== null;
 
+const walked = () => [...document.querySelectorAll("[data-walk]")].filter((stop) => stop.checkVisibility());
+const KEPT = "walk-place";
+let place = -1;
+
+function standing(stops) {
+  const here = stops.indexOf(document.activeElement);
+  return here >= 0 ? here : stops.findIndex((stop) => stop.hasAttribute("aria-current"));
+}
+
+// What was done may take its line off the list: the hand stays where it was, on the line that moved up
+function remember() {
+  const now = standing(walked());
+  if (now < 0) return;
+  place = now;
+  sessionStorage.setItem(KEPT, `${place} ${location.pathname}`);
+}
+
+function recall() {
+  const [kept, path] = (sessionStorage.getItem(KEPT) ?? "").split(" ");
+  if (path === location.pathname && path !== "/") place = Number(kept);
+}
+
 function walk(step) {
-  const stops = [...document.querySelectorAll("[data-walk]")].filter((stop) => stop.checkVisibility());
+  const stops = walked();
   if (!stops.length) return false;
-  const here = stops.findIndex((stop) => stop === document.activeElement);
-  const open = stops.findIndex((stop) => stop.hasAttribute("aria-current"));
-  const from = here >= 0 ? here : open >= 0 ? open : step > 0 ? -1 : stops.length;
-  const next = stops[Math.min(Math.max(from + step, 0), stops.length - 1)];
+  const now = standing(stops);
+  const gone = place >= 0 ? (step > 0 ? place - 1 : place) : step > 0 ? -1 : stops.length;
+  const next = stops[Math.min(Math.max((now >= 0 ? now : gone) + step, 0), stops.length - 1)];
   next.focus();
   next.scrollIntoView({ block: "nearest" });
   return true;
@@ -69,6 +90,11 @@ document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.removeAttribute("open");
   }
 });
+
+document.addEventListener("focusin", remember);
+document.addEventListener("htmx:beforeSwap", remember);
+recall();
+remember();
 
 // A long list opens where its open line is
 document.querySelector("[data-walk][aria-current]")?.scrollIntoView({ block: "nearest" });
