@@ -60,9 +60,11 @@ LIMITS: dict[str, Text] = {
 
 def covered(scope: str, *, channel: str = "", topic: object = "", client: object = "") -> Text:
     """What a refusal covers, as a thing: 電話での連絡 / contact by call."""
-    fields = {"channel": CHANNELS.get(Channel(channel)) if channel else say("この方法", "this channel")}
-    fields |= {"topic": topic or say("この件", "this matter"), "client": client or say("この委託元", "this client")}
-    return SCOPES[Scope(scope)].format(**fields)
+    return SCOPES[Scope(scope)].format(
+        channel=CHANNELS[Channel(channel)] if channel else say("この方法", "this channel"),
+        topic=topic or say("この件", "this matter"),
+        client=client or say("この委託元", "this client"),
+    )
 
 
 def refused(scope: str, *, channel: str = "", topic: object = "", client: object = "") -> Text:
