@@ -45,6 +45,38 @@ def test_a_body_beyond_reason_is_not_read(sato: Caller) -> None:
     problem(sato.post("touches", b'{"note": "' + b"x" * LARGEST_BODY + b'"}'), 413, "too-large")
 
 
+@pytest.mark.parametrize(
+    ("wrong", "where", "ja"),
+    [
+        ({"outcome": None}, "outcome", "文字列で書いてください。"),
+        ({"outcome": "nope"}, "outcome", "次のどれかにしてください:reached"),
+        ({"channel": "fly"}, "channel", "次のどれかにしてください:'call'"),
+        ({"talk_seconds": -1}, "talk_seconds", "0 以上にしてください。"),
+        ({"talk_seconds": "long"}, "talk_seconds", "整数で書いてください。"),
+        ({"talk_secnds": 1}, "talk_secnds", "この項目はありません。"),
+        ({"note": "x" * 4001}, "note", "4000文字までです。"),
+        ({"note": "a\0b"}, "note", "書き込めない文字が入っています。"),
+        ({"at": "yesterday"}, "at", "日時として読めません。"),
+        ({"at": "2026-11-20T10:00:00"}, "at", "時差がありません。"),
+        ({"person_id": "x"}, "person_id", "IDとして読めません。"),
+        ({"details": []}, "details", "オブジェクト({…})で書いてください。"),
+        ({"details": {"agreed": "perhaps"}}, "agreed", "true か false で書いてください。"),
+    ],
+)
+def test_what_is_wrong_with_a_field_is_said_in_both_languages(sato: Caller, wrong: dict[str, Any], where: str, ja: str) -> None:
+    body = {"at": "2026-11-20T10:00:00+09:00", "outcome": "reached"} | wrong
+    (field,) = problem(sato.post("touches", body), 422, "invalid")["fields"]
+    assert field["where"].endswith(where)
+    assert field["what"] == field["whats"]["ja"]
+    assert field["whats"]["ja"].startswith(ja)
+    assert field["whats"]["en"][0].isascii()
+
+
+def test_a_field_that_is_missing(sato: Caller) -> None:
+    fields = problem(sato.post("touches", {}), 422, "invalid")["fields"]
+    assert {(field["where"].rpartition(".")[2], field["what"]) for field in fields} == {("at", "必須です。"), ("outcome", "必須です。")}
+
+
 @pytest.mark.parametrize("q", ["", "x" * 201, "a\0b"])
 def test_questions_that_are_none(sato: Caller, q: str) -> None:
     problem(sato.get("people", q=q), 422, "invalid")

@@ -141,6 +141,16 @@ def test_what_is_due(them: cast.Cast, sato: Caller) -> None:
     assert len(told(sato.get("due", limit=1), 200, "get /due")) == 1
 
 
+def test_what_is_due_names_nobody_to_a_token_that_may_not_read_people(them: cast.Cast) -> None:
+    furnish(them)
+    found = told(caller(them.members["sato"], "promises:read").get("due", member="me"), 200, "get /due")
+    assert {each["person_id"] for each in found} == {str(them["mai"].id)}
+    assert {(each["person_name"], each["point_value"], each["about"]) for each in found} == {("", "", "")}
+    both = told(caller(them.members["sato"], "promises:read", "people:read").get("due", member="me"), 200, "get /due")
+    assert {each["person_name"] for each in both} == {"髙梨 舞様"}
+    assert not PersonRead.objects.exists()
+
+
 @pytest.mark.parametrize("query", [{"until": "tomorrow"}, {"until": "2026-11-20T10:00:00"}, {"member": "nobody"}, {"limit": 501}])
 def test_what_due_cannot_be_asked(sato: Caller, query: dict[str, Any]) -> None:
     problem(sato.get("due", **query), 422, "invalid")

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from enishi.api.answers import answered
+from enishi.api.rules import fault_of
 from enishi.consideration.rules import Granted, Verdict, Wait
 from enishi.consideration.rules.refusing import ConsiderationRefuses, PermitHoldsNoLonger, PermitIsSomebodyElses
 from enishi.conversations.actions import CannotConclude
@@ -69,8 +70,17 @@ def _stranger(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
-    fields = [{"where": ".".join(str(part) for part in item["loc"]), "what": item["msg"]} for item in error.errors[:_MOST_FIELDS]]
+    fields = [_field(item) for item in error.errors[:_MOST_FIELDS]]
     return answer(422, "invalid", say("受け取れない項目があります。", "Some fields cannot be taken."), fields=fields)
+
+
+def _field(item: dict[str, Any]) -> dict[str, Any]:
+    return field(".".join(str(part) for part in item["loc"]), fault_of(item["type"], item.get("ctx", {}), item["msg"]))
+
+
+def field(where: str, what: Text) -> dict[str, Any]:
+    """One entry of `fields`: `what` in the reader's language, both in `whats`."""
+    return {"where": where, "what": str(what), "whats": what.as_dict()}
 
 
 _MOST_FIELDS = 20

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from enishi.api.problems import Problem, told
+from enishi.api.problems import field as problem_field
 from enishi.api.shapes import (
     EvidenceAnswer,
     PersonAnswer,
@@ -46,11 +47,12 @@ def person(person_id: UUID, *, member_id: UUID, now: datetime) -> PersonAnswer:
     )
 
 
-def promised(owed: Owed, now: datetime) -> PromiseAnswer:
-    """A promise, with the words for it."""
+def promised(owed: Owed, now: datetime, *, named: bool = True) -> PromiseAnswer:
+    """A promise, with the words for it; unless `named`, without what says who it is and what they spoke of."""
     own = {name: getattr(owed, name) for name in PromiseAnswer.__slots__ if name in Owed.__slots__}
     name = f"{owed.person_name}{owed.honorific}"
-    return PromiseAnswer(**own | {"person_name": name}, late=owed.is_late(now), reason=owed.reason(now), clock=owed.clock(now))
+    theirs = {"person_name": name} if named else {"person_name": "", "point_value": "", "about": ""}
+    return PromiseAnswer(**own | theirs, late=owed.is_late(now), reason=owed.reason(now), clock=owed.clock(now))
 
 
 def check_named(**named: UUID | None) -> None:
@@ -62,7 +64,8 @@ def check_named(**named: UUID | None) -> None:
     found = rows(f"SELECT {asked}", list(given.values()))[0]
     lacking = [field for field, there in zip(given, found, strict=True) if not there]
     if lacking:
-        fields = [{"where": f"body.{field}", "what": "names nothing we know"} for field in lacking]
+        nothing = say("このIDのものはありません。", "It names nothing we know.")
+        fields = [problem_field(f"body.{name}", nothing) for name in lacking]
         raise Problem(422, "unknown-reference", say("存在しないIDがあります。", "An id names nothing we know."), fields=fields)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from enishi.consideration.rules import Reason
 from enishi.consideration.rules.vocabulary import Channel, EvidenceKind, Purpose
@@ -19,13 +20,13 @@ from enishi.touches.queries import Knot, LivedDay
 def _writable(text: str) -> str:
     # PostgreSQL keeps no NUL, and no UTF-8 writes half a surrogate pair
     if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise ValueError("contains characters that cannot be written")
+        raise PydanticCustomError("unwritable", "contains characters that cannot be written")
     return text
 
 
 def _known_outcome(code: str) -> str:
     if code not in CONCLUSIONS:
-        raise ValueError(f"must be one of {', '.join(CONCLUSIONS)}")
+        raise PydanticCustomError("unknown_outcome", "must be one of {expected}", {"expected": ", ".join(CONCLUSIONS)})
     return code
 
 

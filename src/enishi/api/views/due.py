@@ -27,10 +27,12 @@ def due(
 ) -> HttpResponse:
     """Open promises of ours that begin by `until` (a day from now if left out), and theirs whose time has passed.
 
-    `member`: one member's and nobody's; `me` is the token's; everyone's if left out.
+    `member`: one member's and nobody's; `me` is the token's; everyone's if left out. A token without `people:read` is told ids only:
+    `person_name`, `point_value` and `about` are empty.
     """
     token = require(request, "promises:read")
     now = clock.now()
     member_id = token.member_id if member == "me" else member
     found = queries.due(member_id=member_id, now=now, until=until or now + _A_DAY)
-    return answered([promised(owed, now) for owed in found[:limit]])
+    named = "people:read" in token.scopes
+    return answered([promised(owed, now, named=named) for owed in found[:limit]])

@@ -27,6 +27,12 @@ _BOTH_LANGUAGES = {
     "properties": {"ja": {"type": "string"}, "en": {"type": "string"}},
     "required": ["ja", "en"],
 }
+_FIELD = {
+    "type": "object",
+    "description": "What is wrong with one field: `what` in the language of the token's member, both in `whats`.",
+    "properties": {"where": {"type": "string"}, "what": {"type": "string"}, "whats": _BOTH_LANGUAGES},
+    "required": ["where", "what", "whats"],
+}
 _PROBLEM = {
     "type": "object",
     "description": "What went wrong; `type` ends in a stable code. Some carry more, such as `fields` or a verdict's `reasons`.",
@@ -35,7 +41,7 @@ _PROBLEM = {
         "status": {"type": "integer"},
         "title": {"type": "string"},
         "titles": _BOTH_LANGUAGES,
-        "fields": {"type": "array", "items": {"type": "object"}},
+        "fields": {"type": "array", "items": _FIELD},
         "verdict": {"type": "string", "enum": ["granted", "wait", "refused"]},
         "until": {"type": "string", "format": "date-time", "nullable": True},
         "reasons": {"type": "array", "items": {"type": "object"}},
