@@ -89,7 +89,7 @@ def _a_cold_call_that_became_a_relationship(cast: Cast, now: datetime) -> None:
         title="デザイナー",
         cares_about="独立して二年目。紙の手ざわり",
     )
-    actions.employ(person_id=mai.id, employer="株式会社あおば企画", department="制作部", role="主任", since_on=date(2019, 4, 1))
+    actions.employ(person_id=mai.id, employer="株式会社あおば企画", department="制作部", role="主任", since_on=date(2019, 4, 1), now=now)
     _hold(cast, "mai_old", mai, MAI_OLD_DESK, now, use="switchboard", label="会社", since_on=date(2019, 4, 1))
     _hold(cast, "mai", mai, MAI_MOBILE, now, label="携帯", since_on=date(2015, 6, 1))
     actions.hold_point(person_id=mai.id, kind="email", value="mai@takanashi.example", now=now, since_on=date(2025, 4, 1))
@@ -98,7 +98,7 @@ def _a_cold_call_that_became_a_relationship(cast: Cast, now: datetime) -> None:
     actions.assign(person_id=mai.id, member_id=cast.members["sato"].id, client_id=cast.clients["midori"].id, on=date(2024, 10, 1))
     # 浜口 徹 · still at あおば企画, behind the same switchboard; the one she introduced.
     hama = _add(cast, "hama", now, name="濵口 徹", kana="はまぐち とおる", met_as="business")
-    actions.employ(person_id=hama.id, employer="あおば企画(株)", role="部長", since_on=date(2012, 4, 1))
+    actions.employ(person_id=hama.id, employer="あおば企画(株)", role="部長", since_on=date(2012, 4, 1), now=now)
     _hold(cast, "mai_old", hama, MAI_OLD_DESK, now, use="switchboard", label="代表")
 
 
@@ -115,7 +115,7 @@ def _those_nobody_gets_hold_of(cast: Cast, now: datetime) -> None:
 def _not_now_is_not_never(cast: Cast, now: datetime) -> None:
     # 岡田 健一 · president at 38; read the brochure, does not need it at present, and was pressed all the same.
     okada = _add(cast, "okada", now, name="岡田 健一", kana="おかだ けんいち", title="代表取締役", honorific="社長", met_as="business")
-    actions.employ(person_id=okada.id, employer="岡田製作所有限会社", role="代表取締役", since_on=date(2021, 1, 1))
+    actions.employ(person_id=okada.id, employer="岡田製作所有限会社", role="代表取締役", since_on=date(2021, 1, 1), now=now)
     _hold(cast, "okada", okada, OKADA_MOBILE, now, label="携帯")
     # 小川 節子 · 66, living alone; refused, was asked on, and does not pick up unknown numbers any more.
     ogawa = _add(cast, "ogawa", now, name="小川 節子", kana="おがわ せつこ")
@@ -127,7 +127,7 @@ def _call_back_fast(cast: Cast, now: datetime) -> None:
     # 林 誠 · technician there, same switchboard, same surname.
     for key, name, kana in (("misaki", "林 美咲", "はやし みさき"), ("makoto", "林 誠", "はやし まこと")):
         person = _add(cast, key, now, name=name, kana=kana, met_as="business")
-        actions.employ(person_id=person.id, employer="はやし電機株式会社", role="事務" if key == "misaki" else "技術")
+        actions.employ(person_id=person.id, employer="はやし電機株式会社", role="事務" if key == "misaki" else "技術", now=now)
         _hold(cast, "hayashi", person, HAYASHI_SWITCHBOARD, now, use="switchboard", label="代表")
 
 
@@ -140,8 +140,8 @@ def _behind_every_call_a_story(cast: Cast, now: datetime) -> None:
     # 辻 和子 and 辻 正夫 · one telephone between them; he rings now where she used to, and nobody dares ask why.
     kazuko = _add(cast, "kazuko", now, name="辻 和子", kana="つじ かずこ")
     masao = _add(cast, "masao", now, name="辻 正夫", kana="つじ まさお")
-    home = actions.join_household(person_id=kazuko.id, name="辻家", relation="妻").household
-    actions.join_household(person_id=masao.id, household_id=home.id, relation="夫")
+    home = actions.join_household(person_id=kazuko.id, name="辻家", relation="妻", now=now).household
+    actions.join_household(person_id=masao.id, household_id=home.id, relation="夫", now=now)
     cast.households["tsuji"] = home
     for person in (kazuko, masao):
         _hold(cast, "tsuji", person, TSUJI_HOME, now, use="household", label="自宅")

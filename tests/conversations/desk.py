@@ -31,7 +31,7 @@ class Desk(Scene):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.job = people.employ(person_id=self.hana.id, employer="株式会社縁", since_on=ago(days=300).date())
+        self.job = people.employ(person_id=self.hana.id, employer="株式会社縁", since_on=ago(days=300).date(), now=ago(days=300))
         self.office = people.hold_point(
             person_id=self.hana.id, kind="phone", value="06-6345-1111", use="switchboard", label="会社代表", now=ago(days=300)
         )

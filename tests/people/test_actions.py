@@ -108,7 +108,7 @@ def test_who_is_renamed_is_found_by_the_new_name(cast: Cast) -> None:
 def test_writing_to_a_merged_person_writes_to_the_canonical_one(cast: Cast) -> None:
     actions.merge(kept_id=cast["misaki"].id, merged_id=cast["makoto"].id, by_id=None, because="", now=NOW)
     assert actions.edit_person(person_id=cast["makoto"].id, title="課長").id == cast["misaki"].id
-    assert actions.employ(person_id=cast["makoto"].id, employer="別の会社").person_id == cast["misaki"].id
+    assert actions.employ(person_id=cast["makoto"].id, employer="別の会社", now=NOW).person_id == cast["misaki"].id
 
 
 def test_a_number_is_held_once_whoever_of_the_cluster_holds_it(cast: Cast) -> None:
@@ -166,7 +166,7 @@ def test_an_employer_is_one_however_its_legal_form_is_written(cast: Cast) -> Non
     ended = actions.end_employment(employment_id=Employment.objects.get(person=cast["hama"]).id, on=TODAY)
     assert ended.ended_on == TODAY
     with pytest.raises(EmployerHasNoName):
-        actions.employ(person_id=cast["hama"].id, employer="　")
+        actions.employ(person_id=cast["hama"].id, employer="　", now=NOW)
     with pytest.raises(EndsBeforeItBegan):
         actions.end_employment(employment_id=Employment.objects.get(person=cast["okada"]).id, on=date(2000, 1, 1))
 
@@ -179,7 +179,7 @@ def test_an_employment_that_had_not_ended_after_all_goes_on(cast: Cast) -> None:
     assert not actions.reopen_employment(employment_id=job.id, ended_on=TODAY)
     assert Employment.objects.get(pk=job.id).ended_on is None
     actions.end_employment(employment_id=job.id, on=TODAY)
-    actions.employ(person_id=cast["hama"].id, employer=job.employer.name)
+    actions.employ(person_id=cast["hama"].id, employer=job.employer.name, now=NOW)
     assert not actions.reopen_employment(employment_id=job.id, ended_on=TODAY)
 
 
@@ -207,7 +207,7 @@ def test_one_of_us_at_a_time_looks_after_a_person_for_a_client(cast: Cast) -> No
 
 def test_a_household_is_joined_once_and_left(cast: Cast) -> None:
     home = cast.households["tsuji"]
-    again = actions.join_household(person_id=cast["masao"].id, household_id=home.id)
+    again = actions.join_household(person_id=cast["masao"].id, household_id=home.id, now=NOW)
     assert HouseholdMember.objects.filter(household=home).count() == 2
     actions.leave_household(membership_id=again.id, on=TODAY)
     assert [(each.name, each.ended_on) for each in card(cast["kazuko"].id).households[0].others] == [("辻 正夫", TODAY)]
@@ -279,7 +279,7 @@ def test_nothing_is_written_to_the_erased(cast: Cast) -> None:
         lambda: actions.erase(person_id=gone, by_id=None, now=NOW),
         lambda: actions.edit_person(person_id=gone, name="真鍋"),
         lambda: actions.hold_point(person_id=gone, kind="phone", value="090-1234-0088", now=NOW),
-        lambda: actions.employ(person_id=gone, employer="どこか"),
+        lambda: actions.employ(person_id=gone, employer="どこか", now=NOW),
         lambda: actions.assign(person_id=gone, member_id=cast.members["sato"].id, client_id=None, on=TODAY),
     ):
         with pytest.raises(PersonIsErased):
@@ -295,7 +295,7 @@ def test_desks_that_write_down_the_same_number_and_employer_at_once_make_one() -
 
     def write(person: object) -> None:
         actions.hold_point(person_id=person, kind="phone", value="090-1234-0001", now=NOW)  # type: ignore[arg-type]  # an id
-        actions.employ(person_id=person, employer="株式会社同時")  # type: ignore[arg-type]  # an id
+        actions.employ(person_id=person, employer="株式会社同時", now=NOW)  # type: ignore[arg-type]  # an id
 
     results = at_once(*(lambda person=person: write(person) for person in people))  # type: ignore[misc]  # bound now
     assert results == [None] * 4

@@ -347,7 +347,7 @@ def test_a_number_a_colleague_wrote_down_since_we_looked_is_theirs(cast: Cast) -
         for row in rows:
             decider.take(wanted(row))
         theirs = actions.hold_point(person_id=cast["mai"].id, kind="phone", value=MOBILE, now=NOW)
-        actions.employ(person_id=cast["haru"].id, employer="株式会社新しい会社")
+        actions.employ(person_id=cast["haru"].id, employer="株式会社新しい会社", now=NOW)
         write(decider.plan, NOW)
     assert [each.employer for each in find("新しい人")] == ["株式会社新しい会社"]
     assert ContactPoint.objects.get(value=MOBILE).id == theirs.point_id

@@ -75,6 +75,16 @@ def test_clusters_merge_whole_and_part_whole() -> None:
 
 
 @pytest.mark.django_db
+def test_where_they_work_and_live_is_listed_if_it_was_written_while_they_were_one() -> None:
+    a, b = some_people(2)
+    actions.employ(person_id=a, employer="前からの会社", now=NOW - timedelta(days=1))
+    made = merge(a, b)
+    actions.employ(person_id=b, employer="株式会社あと", now=NOW + timedelta(minutes=1))
+    actions.join_household(person_id=b, name="辻家", now=NOW + timedelta(minutes=2))
+    assert [(each.person_id, each.what.ja) for each in undo(made.id)] == [(a, "勤め先「株式会社あと」"), (a, "世帯「辻家」")]
+
+
+@pytest.mark.django_db
 def test_an_early_merge_may_be_undone_before_a_late_one() -> None:
     a, b, c = some_people(3)
     early, late = merge(b, a), merge(c, b)

@@ -24,6 +24,7 @@ _CLOCKED = {
     "Person": {"created_at"},
     "ContactPoint": {"created_at"},
     "Holding": {"created_at", "since_on"},
+    "Employment": {"created_at"},
     "Promise": {"made_at"},
 }
 

@@ -164,6 +164,7 @@ class HouseholdMember(models.Model):
     relation = models.CharField(max_length=50, blank=True)
     since_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.person_id}"
@@ -197,6 +198,7 @@ class Employment(models.Model):
     role = models.CharField(max_length=100, blank=True)
     since_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.employer_id}"

@@ -46,7 +46,9 @@ def _somebody(teller: Teller, employers: list[tuple[Employer, ContactPoint]]) ->
         employer, switchboard = teller.chance.choice(employers)
         teller.draft.hold(person, switchboard, "代表")
         role = teller.chance.choice(("総務", "人事", "営業", "所長", "経理"))
-        teller.draft.add(Employment(person=person, employer=employer, role=role, since_on=person.created_at.date()))
+        teller.draft.add(
+            Employment(person=person, employer=employer, role=role, since_on=person.created_at.date(), created_at=person.created_at)
+        )
     elif teller.chance.random() < 0.3:
         code, town = teller.chance.choice(names.TOWNS)
         house = f"〒{code} {town}{teller.chance.randrange(1, 5)}-{teller.chance.randrange(1, 30)}-{teller.chance.randrange(1, 90)}"

@@ -27,7 +27,11 @@ def chinatsu(teller: Teller) -> None:
     draft.hold(person, office, "前の会社の代表", ended_on=left_on, because="left_company")
     draft.hold(person, draft.point("email", "chinatsu@nagoshi.example"), "新しいメール")
     employer = draft.add(Employer(name="株式会社春霞企画", kana="はるがすみきかく", name_key="春霞企画"))
-    draft.add(Employment(person=person, employer=employer, role="編集", since_on=person.created_at.date(), ended_on=left_on))
+    draft.add(
+        Employment(
+            person=person, employer=employer, role="編集", since_on=person.created_at.date(), ended_on=left_on, created_at=person.created_at
+        )
+    )
     draft.look_after(person, "sato", client, since_days=880, ended_days=40)
     draft.look_after(person, "suzuki", client, since_days=40)
     _chinatsus_story(teller, person, office, mobile)
@@ -137,7 +141,7 @@ def couple(teller: Teller) -> None:
     household = draft.add(Household(name="髙橋家"))
     for person, relation in ((wife, "妻"), (husband, "夫")):
         draft.hold(person, home, "自宅")
-        draft.add(HouseholdMember(household=household, person=person, relation=relation))
+        draft.add(HouseholdMember(household=household, person=person, relation=relation, created_at=person.created_at))
     draft.look_after(wife, "yamamoto", draft.clients["まごころ便"])
     draft.touch(
         wife, home, teller.at(170, 13), "reached", by="yamamoto", direction="in", purpose="service", talk_seconds=640, words="お中元 3件。"

@@ -13,7 +13,7 @@ from django.db.models import Q
 from enishi.kernel.words import say
 from enishi.people import hooks
 from enishi.people.database import take_turn
-from enishi.people.models import Holding, Merge, Person
+from enishi.people.models import Employment, Holding, HouseholdMember, Merge, Person
 from enishi.people.queries import canonical_id, cluster_ids
 from enishi.people.rules import MergeIsUndoneAlready, PersonIsErased, PersonsAreOneAlready, below, pointers
 
@@ -78,6 +78,22 @@ def _written_meanwhile(cluster: list[UUID], since: datetime, until: datetime) ->
         hooks.Written(each.person_id, each.created_at, say("連絡先「{to}」", "Reached at “{to}”", to=each.point.value), each.id)
         for each in held
     ]
+    written += _ties_meanwhile(cluster, Q(created_at__gte=since, created_at__lte=until))
     for ask in hooks.written_meanwhile:
         written += ask(cluster, since, until)
     return sorted(written, key=lambda each: each.at)
+
+
+def _ties_meanwhile(cluster: list[UUID], meanwhile: Q) -> list[hooks.Written]:
+    jobs = Employment.objects.filter(meanwhile, person_id__in=cluster).select_related("employer")
+    homes = HouseholdMember.objects.filter(meanwhile, person_id__in=cluster).select_related("household")
+    return [
+        *(
+            hooks.Written(job.person_id, job.created_at, say("勤め先「{at}」", "Works at “{at}”", at=job.employer.name), job.id)
+            for job in jobs
+        ),
+        *(
+            hooks.Written(home.person_id, home.created_at, say("世帯「{of}」", "Lives with “{of}”", of=home.household.name), home.id)
+            for home in homes
+        ),
+    ]

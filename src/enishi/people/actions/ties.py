@@ -1,7 +1,7 @@
 """Households, employers and who of us looks after whom: each from one day until another."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -28,13 +28,19 @@ class Handed:
 
 @transaction.atomic
 def join_household(
-    *, person_id: UUID, household_id: UUID | None = None, name: str = "", relation: str = "", since_on: date | None = None
+    *,
+    person_id: UUID,
+    household_id: UUID | None = None,
+    name: str = "",
+    relation: str = "",
+    since_on: date | None = None,
+    now: datetime,
 ) -> HouseholdMember:
     """The person lives there, as `relation` (母, 長男 …); a new household of that `name` unless one is given."""
     person = living(person_id)
     home = Household.objects.get(pk=household_id) if household_id else Household.objects.create(name=name.strip())
     belongs = HouseholdMember.objects.filter(household=home, person_id__in=cluster_ids(person.id), ended_on=None).first()
-    return belongs or HouseholdMember.objects.create(household=home, person=person, relation=relation, since_on=since_on)
+    return belongs or HouseholdMember.objects.create(household=home, person=person, relation=relation, since_on=since_on, created_at=now)
 
 
 @transaction.atomic
@@ -45,10 +51,14 @@ def leave_household(*, membership_id: UUID, on: date) -> HouseholdMember:
 
 
 @transaction.atomic
-def employ(*, person_id: UUID, employer: str, department: str = "", role: str = "", since_on: date | None = None) -> Employment:
+def employ(
+    *, person_id: UUID, employer: str, department: str = "", role: str = "", since_on: date | None = None, now: datetime
+) -> Employment:
     """The person works there. An employer is known by its name without 株式会社 and the like; a new one is written down."""
     person = living(person_id)
-    return Employment.objects.create(person=person, employer=employer_named(employer), department=department, role=role, since_on=since_on)
+    return Employment.objects.create(
+        person=person, employer=employer_named(employer), department=department, role=role, since_on=since_on, created_at=now
+    )
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ POINT = Table("people_contactpoint", ("id", "kind", "value", "postal_code", "use
 HOLDING = Table("people_holding", ("id", "person_id", "point_id", "label", "since_on", "ended_because", "rank", "created_at"))
 LISTING = Table("people_listing", ("person_id", "source", "source_ref"))
 EMPLOYER = Table("people_employer", ("id", "name", "kana", "name_key"))
-EMPLOYMENT = Table("people_employment", ("id", "person_id", "employer_id", "department", "role"))
+EMPLOYMENT = Table("people_employment", ("id", "person_id", "employer_id", "department", "role", "created_at"))
 ASSIGNMENT = Table("people_assignment", ("id", "person_id", "member_id", "client_id", "since_on"))
 
 
@@ -52,7 +52,7 @@ def write(plan: Plan, now: datetime) -> None:
     _insert_or_skip(HOLDING, [_holding(new, plan.point_ids, moment) for new in plan.holdings])
     plan.employer_ids |= _write_employers(plan)
     ids = plan.employer_ids
-    _insert(EMPLOYMENT, [(new.id, new.person_id, ids[new.employer_key], new.department, new.role) for new in plan.employments])
+    _insert(EMPLOYMENT, [(new.id, new.person_id, ids[new.employer_key], new.department, new.role, moment) for new in plan.employments])
     _insert(ASSIGNMENT, [(new.id, new.person_id, new.member_id, new.client_id, new.since_on) for new in plan.assignments])
 
 
