@@ -273,6 +273,11 @@ def test_json() -> None:
     [
         ("来週の火曜の夕方", "11-24 16:00", "11-24 18:00"),
         ("明日の午前中", "11-21 09:00", "11-21 12:00"),
+        ("明日の朝イチ", "11-21 09:00", "11-21 10:00"),
+        ("朝いちばんに", "11-21 09:00", "11-21 10:00"),
+        ("始業後すぐ", "11-21 09:00", "11-21 10:00"),
+        ("first thing in the morning", "11-21 09:00", "11-21 10:00"),
+        ("月曜の朝一番まで", "11-23 09:00", "11-23 10:00"),
         ("昼休み", "11-21 12:00", "11-21 13:00"),
         ("明日の午後", "11-21 13:00", "11-21 17:00"),
         ("今晩", "11-20 18:00", "11-20 20:00"),
@@ -298,6 +303,13 @@ def test_when_it_falls_due(phrase: str, start: str, end: str) -> None:
     assert all(moment.tzinfo is TOKYO for moment in window)
 
 
+@pytest.mark.parametrize(("hour", "day"), [(9, 20), (10, 21)])
+def test_first_thing_is_over_at_ten(hour: int, day: int) -> None:
+    (reading,) = read("朝イチ", NOW.replace(hour=hour, minute=30))
+    assert reading.date == date(2026, 11, day)
+    assert reading.part == "morning"
+
+
 def test_alternatives_and_what_is_avoided() -> None:
     assert window_of(read("明日か明後日", NOW), NOW) == to_window(read("明日", NOW)[0], NOW)
     both = window_of(read("火曜か水曜以外", NOW), NOW)
@@ -321,6 +333,7 @@ def test_alternatives_and_what_is_avoided() -> None:
         ("2027年1月15日", "2027年1月15日(金)", "Fri 15 January 2027"),
         ("そのうち", "日時は決まっていません", "no time was agreed"),
         ("昼過ぎ", "11月20日(金)の昼以降", "Fri 20 November, noon or later"),
+        ("明日の朝イチ", "11月21日(土)の朝一番(9時〜10時)", "Sat 21 November, first thing in the morning (9:00–10:00)"),
     ],
 )
 def test_said_back(phrase: str, ja: str, en: str) -> None:

@@ -6,6 +6,7 @@ How the unclear is decided, so that a member can be shown it and correct it:
 - a day of the month or of the year is the next one, today included; a time alone is today's, or tomorrow's if it has passed;
 - an hour from 1 to 7 without 午前, 午後 or 朝 is taken in the afternoon or evening and marked vague; 8 is the morning, and vague;
 - 年末 and 年内 are 12/28, when offices close; 年明け and 正月明け the first business day from 1/4; 月末 the last day of the month;
+- 午前中 is 9 to 12; 朝イチ (朝一番, 始業すぐ, first thing) is when an office opens, 9 to 10;
 - several readings are alternatives (明日か明後日); `not` names what to avoid.
 """
 

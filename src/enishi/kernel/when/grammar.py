@@ -9,7 +9,7 @@ from typing import Final
 from enishi.kernel.numerals import arabic
 
 from .days import Day, Days, read_days
-from .reading import LATEST_HOUR, PART_HOURS, Part, Reading, Relation
+from .reading import LATEST_HOUR, Part, Reading, Relation, hours_of
 
 _LONGEST: Final = 100
 _MOST_READINGS: Final = 7
@@ -31,6 +31,7 @@ class _PartOfDay:
     part: Part
     relation: Relation | None = None
     vague: bool = False
+    first_thing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +311,7 @@ def _reading(group: _Group, day: Day | None, now: datetime) -> Reading:
         until_date=day.until if day and not clock else None,
         until_time=until,
         other_year=on is not None and on.year != now.year,
+        first_thing=bool(part and part.first_thing),
     )
 
 
@@ -328,7 +330,7 @@ def _next_day(clock: time | None, part: _PartOfDay | None, relation: Relation, n
     """The day on which a time said without one comes next."""
     if relation == "not":
         return None
-    hours = PART_HOURS[part.part] if part else (0, 0)
+    hours = hours_of(part.part, first_thing=part.first_thing) if part else (0, 0)
     # 夕方以降 goes on into the night; 9時以降 said at ten is tomorrow's.
     end = clock or time(LATEST_HOUR if relation == "after" else hours[0] if relation == "before" else hours[1])
     still_today = end > now.time()
@@ -353,7 +355,7 @@ _WORD_LIST: Final[tuple[tuple[str, _Token], ...]] = (
     (r"いつでも|何時でも|any ?time(?![a-z])(?! but)", _Sometime("at")),
     (r"正午|noon(?![a-z])|midday(?![a-z])", _Clock(12, 0, sure=True)),
     (r"午後(?:1番?|イチ|いち)|昼(?:1番?|イチ|いち)", _Clock(13, 0, sure=True)),
-    (r"朝(?:1番?|イチ|いち)(?:番)?|始業(?:後)?すぐ|first thing", _PartOfDay("morning")),
+    (r"朝(?:1番?|イチ|いち)(?:番|ばん)?|始業(?:後)?すぐ|first thing(?: in the morning)?", _PartOfDay("morning", first_thing=True)),
     (r"昼休み明け|お?昼(?:過ぎ|すぎ|以降|から)", _PartOfDay("noon", "after")),
     (r"お?昼(?:前|まで)", _PartOfDay("noon", "before")),
     (r"お?昼休み(?:中)?|お?昼(?:時|どき|ごろ|頃|の間)?(?!間)|ランチ(?:タイム)?|lunch(?:time| time)?(?![a-z])", _PartOfDay("noon")),

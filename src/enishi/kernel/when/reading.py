@@ -20,6 +20,8 @@ PART_HOURS: Final[dict[Part, tuple[int, int]]] = {
     "evening": (16, 18),
     "night": (18, 20),
 }
+# 朝イチ: when the office opens, before anything else is begun
+FIRST_HOURS: Final = (9, 10)
 DAY_HOURS: Final = (9, 18)
 LATEST_HOUR: Final = 20
 GRACE: Final = timedelta(minutes=30)
@@ -32,6 +34,7 @@ _PART_WORDS: Final[dict[Part, Text]] = {
     "evening": say(ja="夕方", en="evening"),
     "night": say(ja="夜", en="night"),
 }
+_FIRST_THING: Final = say(ja="朝一番", en="first thing in the morning")
 _RELATION_WORDS: Final[dict[Relation, Text]] = {
     "at": say(ja="{what}", en="{what}"),
     "after": say(ja="{what}以降", en="{what} or later"),
@@ -50,7 +53,8 @@ class Reading:
     """One meaning of a phrase, on the team's wall clock.
 
     `part` is given only without `time`. `vague`: the words leave room, so ask. `until_date` and `until_time` are the
-    last day and the end of a span (来週, 10時から12時); `other_year`: the year should be said when it is read back.
+    last day and the end of a span (来週, 10時から12時); `other_year`: the year should be said when it is read back;
+    `first_thing`: the very beginning of the morning (朝イチ).
     """
 
     date: dt.date | None = None
@@ -61,6 +65,7 @@ class Reading:
     until_date: dt.date | None = None
     until_time: dt.time | None = None
     other_year: bool = False
+    first_thing: bool = False
 
     def as_json(self) -> dict[str, str | bool | None]:
         """{"date": "2026-11-24", "time": "15:00", "relation": "at", "part": null, "vague": false}."""
@@ -113,7 +118,7 @@ def in_words(reading: Reading) -> Text:
 def _hours(reading: Reading, day: date, now: datetime) -> tuple[datetime, datetime]:
     if reading.time:
         return _around(reading, datetime.combine(day, reading.time, now.tzinfo), now)
-    first, last = PART_HOURS[reading.part] if reading.part else DAY_HOURS
+    first, last = hours_of(reading.part, first_thing=reading.first_thing) if reading.part else DAY_HOURS
     if reading.part and reading.relation == "after":
         # 昼過ぎ begins when noon ends; 夕方以降 begins with the evening.
         first, last = (last if reading.part == "noon" else first), max(last, LATEST_HOUR)
@@ -122,6 +127,11 @@ def _hours(reading: Reading, day: date, now: datetime) -> tuple[datetime, dateti
     elif reading.part and reading.relation == "not":
         first, last = PART_HOURS["morning"] if reading.part != "morning" else PART_HOURS["afternoon"]
     return _at(day, first, now), _at(day, last, now)
+
+
+def hours_of(part: Part, *, first_thing: bool) -> tuple[int, int]:
+    """The hours that part of the day is said of."""
+    return FIRST_HOURS if first_thing else PART_HOURS[part]
 
 
 def _around(reading: Reading, moment: datetime, now: datetime) -> tuple[datetime, datetime]:
@@ -182,8 +192,8 @@ def _clock_words(reading: Reading) -> Text | None:
         return Text(_hour_ja(reading.time), f"{reading.time:%H:%M}")
     if reading.part is None:
         return None
-    first, last = PART_HOURS[reading.part]
-    word = _PART_WORDS[reading.part]
+    first, last = hours_of(reading.part, first_thing=reading.first_thing)
+    word = _FIRST_THING if reading.first_thing else _PART_WORDS[reading.part]
     if reading.relation != "at":
         return word
     return Text(f"{word.ja}({first}時〜{last}時)", f"{word.en} ({first}:00–{last}:00)")
