@@ -316,7 +316,9 @@ def test_the_way_back_covers_nothing(work: Work, them: Cast, width: int) -> None
     page = work(f"/p/{them['nagai'].id}")
     page.set_viewport_size({"width": width, "height": 844})
     no_answer(page)
-    page.wait_for_function("document.querySelector('.undo').getBoundingClientRect().top < innerHeight")
+    page.wait_for_function(
+        "(({top, bottom}) => top >= 0 && bottom <= innerHeight)(document.querySelector('.undo').getBoundingClientRect())"
+    )
     covered = page.evaluate(
         """() => { const strip = document.querySelector(".undo"), its = strip.getBoundingClientRect();
         return [...document.querySelectorAll("a, button, input, summary")].filter((part) => part.checkVisibility() && !strip.contains(part))

@@ -155,6 +155,8 @@ def _after(request: DeskRequest, person_id: UUID) -> HttpResponse:
         return redirect("person", person_id=person_id)
     response = _shown(request, person_id, mode="", kept=f"log:{person_id}", with_undo=True)
     response["HX-Trigger-After-Settle"] = _LOGGED
+    # On a telephone the strip with the way back would stand above what is seen
+    response["HX-Reswap"] = "outerHTML show:#act:top"
     return response
 
 
