@@ -213,6 +213,25 @@ def test_what_cannot_be_read_is_said_and_what_was_typed_stays(them: Cast, sato: 
     assert Touch.objects.count() == 0
 
 
+def test_its_promise_can_be_moved_and_leads_back(them: Cast, sato: Client, unknown: ContactPoint) -> None:
+    rang(them, unknown)
+    (owed,) = opened()
+    assert PRETTY in text(sato.get(f"/promises/{owed.id}"))
+    done = sato.post(f"/promises/{owed.id}", {"do": "move", "phrase": "あすの10時"})
+    assert done.headers["Location"] == f"/n/{unknown.id}"
+    assert "あす 10:00" in text(sato.get(f"/n/{unknown.id}"))
+    sato.post(f"/n/{unknown.id}/dismiss")
+    assert opened() == []
+
+
+def test_a_colleagues_call_of_minutes_ago_is_said_beside_the_verdict(them: Cast, sato: Client) -> None:
+    called(them, "mai", NOW - timedelta(minutes=20))
+    called(them, "mai", NOW - timedelta(minutes=10), outcome="no_answer", direction="out", member_id=them.members["mori"].id)
+    page = text(sato.get(f"/p/{them['mai'].id}"))
+    gates = page[page.index('id="h-gate"') : page.index('id="h-lived"')]
+    assert gates.count("10分前に森 あかりさんがお電話しています。") == 1
+
+
 def test_a_halted_number_of_nobody_can_be_looked_at(them: Cast, sato: Client, unknown: ContactPoint) -> None:
     halt = consideration.halt(point_id=unknown.id, person_id=None, because="着信拒否の案内", now=NOW)
     assert "見ました" in text(sato.get(f"/n/{unknown.id}"))

@@ -30,11 +30,17 @@ def promise(request: DeskRequest, promise_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             messages.success(request, str(_done(request, owed)))
-            return redirect("person", person_id=owed.person_id) if owed.person_id else redirect("today")
+            return _onward(owed)
         except (NotUnderstood, PromiseCannotDoThat) as wrong:
             trouble = wrong.text
     page: dict[str, Any] = {"promise": owed, "colleagues": team.colleagues(), "trouble": trouble, "typed": request.POST}
     return render(request, "desk/promise.html", page)
+
+
+def _onward(owed: Owed) -> HttpResponse:
+    if owed.person_id is not None:
+        return redirect("person", person_id=owed.person_id)
+    return redirect("number", point_id=owed.point_id) if owed.point_id else redirect("today")
 
 
 def _done(request: DeskRequest, owed: Owed) -> Text:
