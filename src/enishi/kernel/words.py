@@ -45,7 +45,7 @@ def say(ja: str, en: str, **fields: object) -> Text:
 
 def many(n: int, one: str, more: str = "") -> Text:
     """A number before what it counts: "1 day", "3 days"; Japanese has its counter in the sentence itself."""
-    return Text(str(n), f"{n} {one if n == 1 else more or one + 's'}")
+    return Text(f"{n:,}", f"{n:,} {one if n == 1 else more or one + 's'}")
 
 
 def language() -> Language:

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from enishi.desk.rules.number import UNKNOWN
-from enishi.kernel.words import Text, say
+from enishi.kernel.words import Text, many, say
 
 State = Literal["", "running", "broken"]
 GroupName = Literal["waiting", "coming", "theirs", "look", "rested", "new"]
@@ -85,14 +85,14 @@ def sentence(entries: Sequence[Entry], now: datetime) -> Text:
     if coming:
         return say(
             "いまお待ちの方はいません。今日のお約束があと{n}件あります。",
-            "Nobody is waiting now. {n} promises are still to come today.",
-            n=len(coming),
+            "Nobody is waiting now. {n} still to come today.",
+            n=many(len(coming), "promise"),
         )
     if entries:
         return say(
             "いまお待ちの方はいません。お時間のあるときに見ていただきたい方が{n}人います。",
-            "Nobody is waiting now. {n} people to think of when there is time.",
-            n=len(entries),
+            "Nobody is waiting now. {n} to think of when there is time.",
+            n=many(len(entries), "person", "people"),
         )
     return say("今日のお約束はすべて済みました。おつかれさまです。", "Everything promised for today is done. Thank you.")
 
@@ -100,7 +100,7 @@ def sentence(entries: Sequence[Entry], now: datetime) -> Text:
 def _waiting(waiting: Sequence[Entry], now: datetime) -> Text:
     longest = max((now - entry.began_at for entry in waiting if entry.began_at), default=None)
     if longest is None:
-        return say("{n}人が私たちをお待ちです。", "{n} people are waiting for us.", n=len(waiting))
+        return say("{n}人が私たちをお待ちです。", "{n} waiting for us.", n=many(len(waiting), "person is", "people are"))
     return say(
         "{n}人が私たちをお待ちです。いちばん長い方は{length}です。" if len(waiting) > 1 else "おひとりがお待ちです。{length}たちました。",
         "{n} people are waiting for us, the longest for {length}." if len(waiting) > 1 else "One person has been waiting for {length}.",
@@ -122,7 +122,7 @@ def _join(first: Text, second: Text | None) -> Text:
 def span(minutes: int) -> Text:
     """A wait in its largest unit."""
     if minutes >= _MINUTES_IN_DAY:
-        return say("{n}日", "{n} days", n=minutes // _MINUTES_IN_DAY)
+        return say("{n}日", "{n}", n=many(minutes // _MINUTES_IN_DAY, "day"))
     if minutes >= _MINUTES_IN_HOUR:
-        return say("{n}時間", "{n} hours", n=minutes // _MINUTES_IN_HOUR)
-    return say("{n}分", "{n} minutes", n=max(minutes, 1))
+        return say("{n}時間", "{n}", n=many(minutes // _MINUTES_IN_HOUR, "hour"))
+    return say("{n}分", "{n}", n=many(max(minutes, 1), "minute"))

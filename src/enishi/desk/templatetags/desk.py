@@ -8,7 +8,7 @@ from enishi.desk.rules import moments
 from enishi.desk.rules.lived import Event
 from enishi.desk.rules.standing import CHANNELS
 from enishi.kernel import clock, phones
-from enishi.kernel.words import Text, say
+from enishi.kernel.words import Text, many, say
 from enishi.people import rules
 from enishi.people.queries import Card, Found
 from enishi.promises.queries import Owed
@@ -112,6 +112,13 @@ def said_of(event: Event) -> Text:
 def figure(value: int) -> str:
     """1,234."""
     return f"{value:,}"
+
+
+@register.filter
+def counted(value: int, what: str) -> Text:
+    """3 rows; in Japanese the number alone. `what`: "row", or "person,people"."""
+    one, _, more = what.partition(",")
+    return many(value, one, more)
 
 
 @register.filter
