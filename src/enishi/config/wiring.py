@@ -22,9 +22,12 @@ def connect() -> None:
             later(promises, "find_owners"),
             later("enishi.team.actions", "forget_old_keys"),
             later("enishi.touches.imports", "forget_files"),
+            later("enishi.touches.imports", "forget_reports"),
         ]
     )
-    people.erased.extend([later(ledger, "forget"), later(promises, "forget"), later(consideration, "forget")])
+    people.erased.extend(
+        [later(ledger, "forget"), later(promises, "forget"), later(consideration, "forget"), later("enishi.touches.imports", "forget")]
+    )
     people.parted.append(later(consideration, "part"))
     people.taken_up.extend([later(consideration, "follow"), later(promises, "follow")])
     people.refused_on_import.append(later(consideration, "hear_on_import"))

@@ -3,6 +3,7 @@
 `prepare` → (`preview`, `change_mapping`) → `start` → `carry_on`, by a worker or a command. See docs/ledger.md.
 """
 
+from enishi.touches.imports.forgetting import REPORTS_KEPT, forget, forget_reports
 from enishi.touches.imports.formats import WHOSE, Preview, preview
 from enishi.touches.imports.pipeline import End, Progress, carry_on
 from enishi.touches.imports.report import FATES, Verdict, report_csv, report_rows
@@ -10,6 +11,7 @@ from enishi.touches.imports.runs import NotNow, abandon, change_mapping, forget_
 
 __all__ = [
     "FATES",
+    "REPORTS_KEPT",
     "WHOSE",
     "End",
     "NotNow",
@@ -19,7 +21,9 @@ __all__ = [
     "abandon",
     "carry_on",
     "change_mapping",
+    "forget",
     "forget_files",
+    "forget_reports",
     "next_free",
     "prepare",
     "preview",

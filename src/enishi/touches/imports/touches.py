@@ -65,12 +65,14 @@ class Taker:
         """Write the chunk inside the caller's transaction; what became of each of its records, in order."""
         # Two logs that overlap, one newest first and one oldest first, would each wait for what the other has written
         take_turn("import")
-        points = lookup.numbers((row.party for row in prepared.first.values() if row.party), now)
-        entries = list(self._entries(prepared, points))
+        gone = lookup.erased(row.party for row in prepared.first.values() if row.party)
+        parties = (row.party for row in prepared.first.values() if row.party and not _is_erased(row, gone))
+        points = lookup.numbers(parties, now)
+        entries = list(self._entries(prepared, points, gone))
         created = ledger.write(entries, run_id=self.run.id, now=now)
         made = {entry.source_ref: entry.id for entry in entries if entry.id in created}
         self._tell_of_old(prepared, made, now)
-        return list(self._verdicts(prepared, made))
+        return list(self._verdicts(prepared, made, gone))
 
     def _tell_of_old(self, prepared: Prepared, made: dict[str, str], now: datetime) -> None:
         since, until = hooks.since(now), self.run.created_at - hooks.YOUNG
@@ -106,8 +108,10 @@ class Taker:
     def _client(self) -> str | None:
         return self.run.client_id.hex if self.run.client_id else None
 
-    def _entries(self, prepared: Prepared, points: dict[str, lookup.Number]) -> Iterator[ledger.Entry]:
+    def _entries(self, prepared: Prepared, points: dict[str, lookup.Number], gone: dict[str, datetime]) -> Iterator[ledger.Entry]:
         for row, (head, tail) in zip(prepared.first.values(), prepared.parts, strict=True):
+            if gone and _is_erased(row, gone):
+                continue
             if row.party:
                 number = points[row.party]
                 yield ledger.Entry._make((*head, self._person(number, row.at), number.point_id, *tail))
@@ -121,10 +125,13 @@ class Taker:
             return next(iter(number.now))
         return number.person_on(at.astimezone(self.zone).date())
 
-    def _verdicts(self, prepared: Prepared, made: dict[str, str]) -> Iterator[Verdict]:
+    def _verdicts(self, prepared: Prepared, made: dict[str, str], gone: dict[str, datetime]) -> Iterator[Verdict]:
         for record in prepared.records:
             if isinstance(record, RefusedRow):
                 yield Verdict(record.number, record.line, "refused", None, record.reason, record.raw)
+                continue
+            if gone and _is_erased(record, gone):
+                yield Verdict(record.number, record.line, "refused", None, _ERASED)
                 continue
             kept = prepared.references[record.number]
             # Only the first of those that say the same; its id is taken, so that the next finds it gone
@@ -158,6 +165,11 @@ def _yet_to_come(row: TouchRow) -> RefusedRow:
     return RefusedRow(row.number, row.line, _NOT_YET, "future", f"{row.at:%Y-%m-%d %H:%M} UTC")
 
 
+def _is_erased(row: TouchRow, gone: dict[str, datetime]) -> bool:
+    """Of before the erasure. Who calls us afterwards, or is called by a number that came to somebody else, is somebody new."""
+    return bool(row.party) and row.party in gone and row.at <= gone[row.party]
+
+
 def _reference(row: TouchRow) -> str:
     """The keyed hash, behind the minute of the contact, which stands in the ledger anyway and is part of what the log's reference names.
 
@@ -171,6 +183,7 @@ _TOLD_AT_ONCE = 100
 # A log without its zone, a clock a little fast
 _AHEAD = timedelta(days=1)
 _NOT_YET = say("日時がこれから先です。電話機の時計が狂っていたようです。", "Its moment is yet to come: the telephone's clock was lost.")
+_ERASED = say("消去のお申し出があった番号です。", "We were asked to erase this number.")
 _MOST_WARNINGS = 1000
 WARNINGS = {
     "member": say(
