@@ -67,6 +67,8 @@ def test_all_that_can_be_refused_can_be_written_down(
         sato.post(f"/p/{them['yumi'].id}/do/refuse", told)
     refusal = Refusal.objects.get(person=them["yumi"])
     assert (refusal.scope, refusal.channel) == row
+    if form == "never" and row[0] == "channel":
+        assert f"「{said}」と記録しました" in text(sato.get(f"/p/{them['yumi'].id}"))
     assert refusal.words == "やめてください"
     assert refusals(them, "yumi") == [said.format(midori=midori.name)]
 

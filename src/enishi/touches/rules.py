@@ -28,7 +28,7 @@ _ALL = (
     Outcome("reception_message", say("受付に伝言", "Reception: message left")),
     Outcome("they_will_call", say("先方から折り返し", "They will call back"), reached=True),
     Outcome("not_now", say("いまは不要", "Not now"), reached=True),
-    Outcome("never", say("今後の連絡はお断り", "Never again"), reached=True),
+    Outcome("never", say("お断り", "Refused"), reached=True),
     Outcome("left_company", say("退職されていた", "Left the company")),
     Outcome("wrong_person", say("別の方だった", "Wrong person")),
     Outcome("no_business", say("用件なし(かけ間違い)", "No business (a mistaken call)")),

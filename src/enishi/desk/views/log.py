@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from enishi.consideration import actions as gate
 from enishi.consideration.actions import EvidenceRef
 from enishi.consideration.models import Permit
+from enishi.consideration.rules.names import refused
 from enishi.consideration.rules.refusing import ConsiderationRefuses
 from enishi.consideration.rules.vocabulary import EvidenceKind, Purpose
 from enishi.conversations import actions
@@ -114,7 +115,7 @@ def log(request: DeskRequest, person_id: UUID) -> HttpResponse:
         trouble = panels.trouble(wrong.text, getattr(wrong, "field", ""))
         return _shown(request, person_id, asked=ending if ending.asks else None, **trouble, **shown)
     place = reverse("person", args=[person_id])
-    undo.offer(request, sentence=_sentence(person_id, done), url=reverse("undo", args=[done.id]), place=place, now=now)
+    undo.offer(request, sentence=_sentence(person_id, done, form), url=reverse("undo", args=[done.id]), place=place, now=now)
     return _after(request, person_id)
 
 
@@ -141,13 +142,12 @@ def _written(request: DeskRequest, person_id: UUID, form: Form, code: str, given
     )
 
 
-def _sentence(person_id: UUID, done: Conclusion) -> Text:
-    return say(
-        "{name}を「{outcome}」と記録しました。",
-        "Logged for {name}: {outcome}.",
-        name=str(Person.objects.get(pk=person_id)),
-        outcome=CONCLUSIONS[done.code].name,
-    )
+def _sentence(person_id: UUID, done: Conclusion, form: Form) -> Text:
+    outcome, covers = CONCLUSIONS[done.code].name, form.covers()
+    if done.code == "never" and covers.scope in {"everything", "channel"}:
+        outcome = refused(covers.scope, channel=covers.channel)
+    name = str(Person.objects.get(pk=person_id))
+    return say("{name}を「{outcome}」と記録しました。", "Logged for {name}: {outcome}.", name=name, outcome=outcome)
 
 
 def _after(request: DeskRequest, person_id: UUID) -> HttpResponse:
