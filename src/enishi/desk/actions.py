@@ -24,7 +24,8 @@ class Left:
     people: Handed
 
     def as_json(self) -> dict[str, Any]:
-        return _plain(asdict(self))
+        kept: dict[str, Any] = _plain(asdict(self))
+        return kept
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "Left":

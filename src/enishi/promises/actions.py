@@ -178,7 +178,9 @@ def hand_over_all(*, owner_id: UUID, to_id: UUID | None) -> list[UUID]:
 def hand_back(*, promise_ids: Sequence[UUID], from_id: UUID | None, to_id: UUID) -> None:
     """Undo `hand_over_all`, for those that are still open and still with whom they went to."""
     for start in range(0, len(promise_ids), _AT_ONCE):
-        Promise.objects.filter(_OPEN, owner=from_id, id__in=promise_ids[start : start + _AT_ONCE]).update(owner=to_id)
+        theirs = Promise.objects.filter(_OPEN, owner=from_id, id__in=promise_ids[start : start + _AT_ONCE])
+        found = theirs.select_for_update(no_key=True).order_by("id").values_list("id", flat=True)
+        Promise.objects.filter(id__in=list(found)).update(owner=to_id)
     live.publish("today")
 
 

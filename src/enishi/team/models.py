@@ -44,7 +44,7 @@ class Member(AbstractUser):
     def has_temporary_password(self) -> bool:
         return self.password.startswith(TEMPORARY)
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         if not self.has_temporary_password:
             return super().check_password(raw_password)
         # Not Django's own, which writes a hash anew now and then: the password would be temporary no more

@@ -27,7 +27,7 @@ from enishi.team.models import Member
 
 _SHOWN_ONCE = "desk-new-password"
 _LEFT = "desk-left"
-_SHOWN = 20
+_SHOWN = 10
 
 
 @manager_only
@@ -156,7 +156,7 @@ def undo_leave(request: DeskRequest, member_id: UUID) -> HttpResponse:
     kept = request.session.pop(_LEFT, None)
     undo.withdraw(request)
     if kept is None or Left.from_json(kept).member_id != member_id:
-        return come_back(request, member_id)
+        return _back(request, member_id)
     deeds.member_stays(Left.from_json(kept), by_id=request.user.id)
     messages.success(request, str(say("元に戻しました。", "Undone.")))
     return redirect("members")
@@ -166,6 +166,10 @@ def undo_leave(request: DeskRequest, member_id: UUID) -> HttpResponse:
 @require_POST
 def come_back(request: DeskRequest, member_id: UUID) -> HttpResponse:
     """Somebody who left works here again; what others took over stays theirs."""
+    return _back(request, member_id)
+
+
+def _back(request: DeskRequest, member_id: UUID) -> HttpResponse:
     member = get_object_or_404(Member, pk=member_id, is_active=False)
     actions.bring_back(member_id=member.id, by_id=request.user.id)
     text = say("{name}さんがまた使えるようになりました。", "{name} can log in again.", name=member.name)
