@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from enishi.people import actions
 from enishi.people.models import ContactPoint, Employer
 from enishi.people.queries import Found
-from enishi.people.queries.partly import find_partly, unheld
+from enishi.people.queries.partly import find_partly, look_for, unheld
 from tests import cast as the_cast
 from tests.cast import Cast
 
@@ -53,6 +53,14 @@ def test_a_firm_finds_its_people_those_who_left_last(cast: Cast) -> None:
     assert names(find_partly("(株)あおば企画")) == ["濵口 徹", "髙梨 舞"]
     assert {each.matched for each in found} == {"employer"}
     assert find_partly("あ") == find_partly("") == find_partly("%") == []
+
+
+def test_a_name_comes_before_a_firm_and_nobody_comes_twice(cast: Cast) -> None:
+    actions.employ(person_id=cast["nagai"].id, employer="髙梨商店", now=the_cast.MONDAY)
+    actions.employ(person_id=cast["mai"].id, employer="髙梨商店", now=the_cast.MONDAY)
+    assert names(look_for("高梨")) == ["髙梨 舞", "永井 颯太"]
+    assert names(look_for("高梨", limit=1)) == ["髙梨 舞"]
+    assert names(look_for("090-1234-0001")) == ["髙梨 舞"]
 
 
 def test_never_more_than_asked_for_and_nobody_erased(cast: Cast) -> None:

@@ -17,16 +17,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 
 @app.command()
 def find(
-    what: Annotated[str, typer.Argument(help="A number in any form, a name, its reading, or a mail address.")],
+    what: Annotated[str, typer.Argument(help="A number or its last four digits, a name, its reading, a mail address or a firm.")],
     as_json: AsJson = False,
 ) -> None:
     """Find people. Example: enishi find 090-1234-5678"""
     database()
     from dataclasses import asdict
 
-    from enishi.people import queries
+    from enishi.people.queries.partly import look_for
 
-    found = queries.find(what)
+    found = look_for(what)
     if as_json:
         put_json([asdict(each) for each in found])
     for each in () if as_json else found:

@@ -10,7 +10,7 @@ from enishi.kernel import phones
 from enishi.kernel.kana import fold_company
 from enishi.people.database import beginning, begins_with, rows
 from enishi.people.models import ContactPoint, Holding
-from enishi.people.queries.finding import _CANONICAL, _FIRST_PHONE, _NOW_FIRST, _WHO, Found, _each_person_once, _found
+from enishi.people.queries.finding import _CANONICAL, _FIRST_PHONE, _NOW_FIRST, _WHO, Found, _each_person_once, _found, find
 from enishi.people.rules import KEY_LENGTH
 
 _LAST = re.compile(r"[0-9]{4,11}")
@@ -39,11 +39,22 @@ def unheld(text: str) -> Number | None:
     return Number(point, value)
 
 
+def look_for(text: str, *, limit: int = 20) -> list[Found]:
+    """Whom `text` begins to name, and if there is room, those it is a part of: `find`, then `find_partly`. Three queries."""
+    found = find(text, limit=limit)
+    if len(found) >= limit:
+        return found
+    known = {one.person_id for one in found}
+    return [*found, *(one for one in find_partly(text, limit=limit) if one.person_id not in known)][:limit]
+
+
 def find_partly(text: str, *, limit: int = 20) -> list[Found]:
     """Who holds a number that ends with these digits (four or more), or works or worked at a firm whose name begins so.
 
     At most `limit` persons, each once, today's before the former; for a firm, `label` is its name. One query.
     """
+    if phones.normalise(text) is not None:
+        return []
     if digits := _last_digits(text):
         found = rows(_by_last_digits(), [digits[-4:], f"%{digits}", _NUMBERS, limit * 2])
         return _each_person_once(_found(row, "number") for row in found)[:limit]
@@ -56,7 +67,7 @@ def find_partly(text: str, *, limit: int = 20) -> list[Found]:
 
 def _last_digits(text: str) -> str:
     plain = _APART.sub("", unicodedata.normalize("NFKC", text))
-    return plain if _LAST.fullmatch(plain) and phones.normalise(plain) is None else ""
+    return plain if _LAST.fullmatch(plain) else ""
 
 
 # The inner question is answered out of one index and cut short; only then are names asked for.
