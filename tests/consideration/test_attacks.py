@@ -49,7 +49,7 @@ def use(them: Cast, permit: Permit, now: datetime = NOW):
 
 def log(them: Cast, at: datetime, who: str | None = "nagai", point: str = "nagai", **more) -> Touch:
     facts = {"channel": "call", "direction": "out", "outcome": "no_answer", "member_id": None, "now": NOW, **more}
-    return record_touch(at=at, person_id=them[who].id if who else None, point_id=them.points[point].id, by_id=None, **facts)
+    return record_touch(at=at, person_id=them[who].id if who else None, point_id=them.points[point].id, by_id=None, **facts).touch
 
 
 def by_hand(them: Cast, code: str = "no_answer", at: datetime = NOW, **more):

@@ -41,7 +41,7 @@ def codes(verdict) -> list[str]:
 
 def log(them: Cast, at: datetime, who: str = "nagai", point: str = "nagai", **more):
     facts = {"channel": "call", "direction": "out", "outcome": "no_answer", "member_id": them.members["mori"].id, **more}
-    return record_touch(at=at, person_id=them[who].id, point_id=them.points[point].id, by_id=None, now=at, **facts)
+    return record_touch(at=at, person_id=them[who].id, point_id=them.points[point].id, by_id=None, now=at, **facts).touch
 
 
 def test_a_granted_permit_names_everything_and_expires(them):

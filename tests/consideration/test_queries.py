@@ -33,7 +33,7 @@ def them() -> Cast:
 
 def log(them: Cast, at, who: str | None = "nagai", point: str = "nagai", **more):
     facts = {"channel": "call", "direction": "out", "outcome": "no_answer", "member_id": None, **more}
-    return record_touch(at=at, person_id=them[who].id if who else None, point_id=them.points[point].id, by_id=None, now=at, **facts)
+    return record_touch(at=at, person_id=them[who].id if who else None, point_id=them.points[point].id, by_id=None, now=at, **facts).touch
 
 
 @pytest.mark.parametrize(

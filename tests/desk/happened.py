@@ -28,7 +28,7 @@ def called(them: Cast, whom: str, at: datetime, *, outcome: str = "missed", dire
         by_id=None,
         now=at,
         **more,
-    )
+    ).touch
 
 
 def promised(them: Cast, whom: str, from_at: datetime, *, hours: int = 2, **more: Any) -> Promise:

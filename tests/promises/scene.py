@@ -55,7 +55,7 @@ class Scene:
 
     def touch(self, at: datetime, outcome: str, direction: str = "out", settled: bool = True, **facts: Any) -> Touch:
         known = {"person_id": self.hana.id, "point_id": self.mobile.id, "member_id": self.mizuno.id, "channel": "call"} | facts
-        made = record_touch(at=at, direction=direction, outcome=outcome, by_id=None, now=NOW, **known)
+        made = record_touch(at=at, direction=direction, outcome=outcome, by_id=None, now=NOW, **known).touch
         if settled:
             actions.settle([made.id], NOW)
         return made

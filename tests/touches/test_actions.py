@@ -42,7 +42,7 @@ def told() -> Iterator[list[list[UUID]]]:
 
 
 def record(**changes: Any) -> Touch:
-    return actions.record_touch(**{**PLAIN, **changes})
+    return actions.record_touch(**{**PLAIN, **changes}).touch
 
 
 def test_a_touch_comes_with_its_outcome_and_words(told: list[list[UUID]]) -> None:

@@ -254,7 +254,7 @@ def test_what_is_written_in_bulk_reads_like_what_the_actions_write(tmp_path: Pat
         outcome="reached",
         by_id=None,
         now=NOW,
-    )
+    ).touch
     with connection.cursor() as cursor:
         cursor.execute("SELECT at, point_id, outside_gate, recorded_at FROM touches_touch")
         first, second = cursor.fetchall()

@@ -35,7 +35,7 @@ def touch(them: Cast, who: str | None, point: str | None, ago: timedelta, **more
     at: datetime = MONDAY - ago
     return record_touch(
         **{**plain, **more}, at=at, person_id=them[who].id if who else None, point_id=them.points[point].id if point else None
-    )
+    ).touch
 
 
 def told(them: Cast, who: str, **more: Any) -> list[Any]:

@@ -76,11 +76,29 @@ hub = Hub()
 def publish(*topics: str) -> None:
     """Tell pages that listen to `topics`, once the transaction under way is committed; nothing is told if it is not."""
     named = topics if len(topics) <= _MOST_TOPICS else (EVERYTHING,)
+    if named_already := _told_by_this_transaction():
+        named = tuple(topic for topic in named if topic not in named_already)
+    if not named:
+        return
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, " ".join(named)])
-    else:
-        transaction.on_commit(lambda: hub.tell_from_thread(named))
+    transaction.on_commit(_Told(named))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Kept with the transaction, so that a savepoint that is undone takes it along."""
+
+    topics: tuple[str, ...]
+
+    def __call__(self) -> None:
+        if connection.vendor != "postgresql":
+            hub.tell_from_thread(self.topics)
+
+
+def _told_by_this_transaction() -> set[str]:
+    return {topic for waiting in connection.run_on_commit if isinstance(waiting[1], _Told) for topic in waiting[1].topics}
 
 
 async def watch() -> None:

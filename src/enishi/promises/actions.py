@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
 
 from enishi.kernel import live
+from enishi.kernel.inserting import insert
 from enishi.kernel.words import Text, say
 from enishi.people.hooks import Erased
 from enishi.people.models import Assignment, ContactPoint, Holding, Person
@@ -98,7 +99,7 @@ def promise(
         **matter,
     )
     with transaction.atomic(savepoint=False):
-        made.save(force_insert=True)
+        insert(made)
         _tell([person_id])
     return made
 

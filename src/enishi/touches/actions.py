@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from enishi.kernel.inserting import insert
 from enishi.people.hooks import Erased
 from enishi.touches import hooks
 from enishi.touches.models import Touch, TouchOutcome, TouchWords
@@ -20,6 +22,15 @@ _REFERENCE_BYTES = 16
 
 class NoSuchOutcome(ValueError):
     """The code is none of `enishi.touches.rules.OUTCOMES`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A contact in the ledger and its latest outcome; `is_new` unless its source had told of it before."""
+
+    touch: Touch
+    outcome: TouchOutcome
+    is_new: bool
 
 
 def reference(source: str, raw: str) -> str:
@@ -37,7 +48,6 @@ def _keyed(key: str) -> hmac.HMAC:
     return hmac.new(key.encode(), digestmod="sha256")
 
 
-@transaction.atomic
 def record_touch(
     *,
     at: datetime,
@@ -61,7 +71,7 @@ def record_touch(
     source_ref: str = "",
     by_id: UUID | None,
     now: datetime,
-) -> Touch:
+) -> Recorded:
     """Write one contact with its outcome and its words. A `source_ref` that this source gave before returns that touch, unchanged.
 
     Raises `NoSuchOutcome`.
@@ -86,16 +96,17 @@ def record_touch(
         source_ref=reference(source, source_ref),
         recorded_at=now,
     )
-    if not _inserted(touch):
-        return Touch.objects.get(source=touch.source, source_ref=touch.source_ref)
-    _write_outcome(touch.id, code, reached, person_id=None, by_id=by_id, now=now)
-    if words:
-        TouchWords.objects.create(touch=touch, text=words)
-    hooks.tell([touch.id], now)
-    return touch
+    with transaction.atomic(savepoint=False):
+        if not _inserted(touch):
+            before = Touch.objects.get(source=touch.source, source_ref=touch.source_ref)
+            return Recorded(before, before.outcomes.latest("id"), is_new=False)
+        ended = _write_outcome(touch.id, code, reached, person_id=None, by_id=by_id, now=now)
+        if words:
+            TouchWords.objects.create(touch=touch, text=words)
+        hooks.tell([touch.id], now)
+    return Recorded(touch, ended, is_new=True)
 
 
-@transaction.atomic
 def record_outcome(
     *, touch_id: UUID, code: str, by_id: UUID | None, now: datetime, reached: bool | None = None, person_id: UUID | None = None
 ) -> TouchOutcome:
@@ -103,8 +114,10 @@ def record_outcome(
 
     `reached`: None for what the code means by itself. `person_id`: whom it turned out to be with. Raises `NoSuchOutcome`.
     """
-    outcome = _write_outcome(touch_id, _known(code), reached, person_id=person_id, by_id=by_id, now=now)
-    hooks.tell([touch_id], now)
+    known = _known(code)
+    with transaction.atomic(savepoint=False):
+        outcome = _write_outcome(touch_id, known, reached, person_id=person_id, by_id=by_id, now=now)
+        hooks.tell([touch_id], now)
     return outcome
 
 
@@ -144,7 +157,7 @@ def _known(code: str) -> str:
 def _inserted(touch: Touch) -> bool:
     """Whether the touch was new. Only what carries its source's id can have been there before."""
     if not touch.source_ref:
-        touch.save(force_insert=True)
+        insert(touch)
         return True
     Touch.objects.bulk_create([touch], ignore_conflicts=True)
     return Touch.objects.filter(pk=touch.pk).exists()
@@ -153,7 +166,7 @@ def _inserted(touch: Touch) -> bool:
 def _write_outcome(
     touch_id: UUID, code: str, reached: bool | None, *, person_id: UUID | None, by_id: UUID | None, now: datetime
 ) -> TouchOutcome:
-    return TouchOutcome.objects.create(
+    outcome = TouchOutcome(
         touch_id=touch_id,
         code=code,
         reached=OUTCOMES[code].reached if reached is None else reached,
@@ -161,3 +174,5 @@ def _write_outcome(
         by_id=by_id,
         at=now,
     )
+    insert(outcome)
+    return outcome

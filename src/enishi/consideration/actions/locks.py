@@ -5,18 +5,21 @@ hold the same rows; with the strong ones two members logging calls to one person
 """
 
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from enishi.people.models import ContactPoint, Holding, Person
+from enishi.people.database import rows
+from enishi.people.models import ContactPoint
 from enishi.people.queries import cluster_ids
 
 _TRIES = 3
 Result = TypeVar("Result")
+_under_way: ContextVar[bool] = ContextVar("people_are_asked_to_stay", default=False)
 
 
 class PeopleChanged(Exception):
@@ -55,11 +58,19 @@ def lock_people(person_ids: Iterable[UUID], *, also: Iterable[UUID] = ()) -> tup
 def _lock(cluster: tuple[UUID, ...], also: Iterable[UUID]) -> Locked:
     if not connection.features.has_select_for_update:
         return Locked(cluster, None, None)
-    held = Holding.objects.filter(person_id__in=cluster).values("point_id")
-    named = ContactPoint.objects.filter(id__in=list(also)).values("id")
-    points = frozenset(_in_order(ContactPoint.objects.filter(id__in=held.union(named))))
-    people = frozenset(_in_order(Person.objects.filter(Q(id__in=cluster) | Q(canonical_id__in=cluster))))
+    ids = list(cluster)
+    points = frozenset(point for (point,) in rows(_POINTS, [ids, list(also)]))
+    people = frozenset(person for (person,) in rows(_PEOPLE, [ids, ids]))
     return Locked(cluster, people, points)
+
+
+# PostgreSQL alone comes here
+_POINTS = """
+SELECT id FROM people_contactpoint
+WHERE id IN (SELECT point_id FROM people_holding WHERE person_id = ANY(%s) UNION SELECT unnest(%s::uuid[]))
+ORDER BY id FOR NO KEY UPDATE
+"""
+_PEOPLE = "SELECT id FROM people_person WHERE id = ANY(%s) OR canonical_id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 
 
 def lock_points(point_ids: Iterable[UUID]) -> None:
@@ -69,7 +80,20 @@ def lock_points(point_ids: Iterable[UUID]) -> None:
 
 
 def while_people_stay(do: Callable[[], Result]) -> Result:
-    """Do it in a transaction; once more from the beginning if people changed while it waited."""
+    """Do it in a transaction; once more from the beginning if people changed while it waited.
+
+    Within another such work it is a part of that: whoever holds on to locks cannot see otherwise by asking again.
+    """
+    if _under_way.get():
+        return do()
+    under_way = _under_way.set(True)
+    try:
+        return _again_and_again(do)
+    finally:
+        _under_way.reset(under_way)
+
+
+def _again_and_again(do: Callable[[], Result]) -> Result:
     for _ in range(_TRIES - 1):
         try:
             with transaction.atomic():

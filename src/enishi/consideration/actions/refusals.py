@@ -13,6 +13,7 @@ from enishi.consideration.models import Refusal, Scope
 from enishi.consideration.rules.points import channels_of
 from enishi.consideration.rules.refusing import NothingIsNamed, OnlyAManagerMay, ReasonIsMissing, UndoIsTooLate
 from enishi.consideration.rules.vocabulary import Channel
+from enishi.kernel.inserting import insert
 from enishi.people.hooks import RefusedOnImport
 from enishi.people.models import ContactPoint, Holding, Person
 from enishi.people.queries import canonical_ids, ids_of
@@ -127,8 +128,9 @@ def _write(said: Refusal, person_id: UUID | None, point_id: UUID | None) -> Refu
         said.point_id, said.point_hash = named.id, named.refusal_hash
     elif named is not None:
         bound = [named, *(point for point in bound if point.id != named.id)]
-    said.save(force_insert=True)
-    Refusal.objects.bulk_create(_copies(said, bound))
+    insert(said)
+    for copy in _copies(said, bound):
+        insert(copy)
     tell([said.person_id])
     return said
 

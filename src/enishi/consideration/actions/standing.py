@@ -15,6 +15,7 @@ from enishi.consideration.rules import governing
 from enishi.consideration.rules.refusing import EndsBeforeItBegins, NothingIsNamed
 from enishi.consideration.rules.vocabulary import Channel, MetAs, Purpose
 from enishi.kernel import live
+from enishi.kernel.inserting import insert
 from enishi.people.models import Person
 from enishi.people.rules import PersonIsErased
 
@@ -42,7 +43,7 @@ def pause(
     until = until_at or now + timedelta(days=_rest_days(person))
     if until < now:
         raise EndsBeforeItBegins
-    made = Pause.objects.create(
+    made = Pause(
         person_id=person,
         client_id=client_id,
         topic_id=topic_id,
@@ -53,6 +54,7 @@ def pause(
         heard_by_id=heard_by_id,
         heard_in_id=heard_in_id,
     )
+    insert(made)
     tell([person])
     return made
 

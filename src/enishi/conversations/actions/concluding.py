@@ -4,16 +4,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from enishi.consideration.actions.locks import while_people_stay
 from enishi.consideration.models import Permit
 from enishi.conversations import queries
 from enishi.conversations.actions.applying import apply
 from enishi.conversations.actions.permitting import let_out
-from enishi.conversations.actions.turns import take_turns_for
+from enishi.conversations.actions.turns import Turns, take_turns_for
 from enishi.conversations.actions.undoing import undo
 from enishi.conversations.models import Conclusion
 from enishi.conversations.rules import CONCLUSIONS, Details, Facts, consequences, may_write, problem
 from enishi.kernel import live
+from enishi.kernel.inserting import insert
 from enishi.kernel.words import Text, say
 from enishi.people.queries import cluster_ids
 from enishi.people.rules import PeopleRefuse, point_value
@@ -85,6 +88,11 @@ def log_call(
     permit = Permit.objects.get(id=permit_id) if permit_id else None
     entry = _Entry(own_number_id, talk_seconds, note, source, token)
     facts = _as_permitted(facts, permit) if permit else facts
+    _check(code, facts)
+    if permit is None and not may_write(code, facts.details):
+        # Most contacts: nobody has to wait for whoever only notes one
+        with transaction.atomic(savepoint=False):
+            return _logged(code, facts, None, entry, now)
     return while_people_stay(lambda: _logged(code, facts, permit, entry, now))
 
 
@@ -125,33 +133,32 @@ def _concluded_anew(code: str, facts: Facts, touch: Touch, note: str, now: datet
     take_turns_for(code, facts, also=thought, now=now)
     for before in Conclusion.objects.filter(touch=touch, undone_at=None).order_by("-id"):
         undo(conclusion_id=before.id, by_id=facts.member, now=now)
-    facts = _gathered(code, facts)
+    # What was taken back may be owed again
+    facts = _gathered(code, facts, Turns(is_owed=True))
     reached = _reached(code, facts.details)
     other = facts.person if facts.person != touch.person_id else None
-    touches.record_outcome(touch_id=touch.id, code=code, by_id=facts.member, now=now, reached=reached, person_id=other)
+    outcome = touches.record_outcome(touch_id=touch.id, code=code, by_id=facts.member, now=now, reached=reached, person_id=other)
     if note:
         touches.write_words(touch_id=touch.id, text=note)
-    return _concluded(touch, code, facts, now)
+    return _concluded(touch, outcome, facts, now)
 
 
 def _logged(code: str, facts: Facts, permit: Permit | None, entry: _Entry, now: datetime) -> Conclusion:
-    _check(code, facts)
-    if may_write(code, facts.details):
-        take_turns_for(code, facts, now=now)
+    turns = take_turns_for(code, facts, now=now) if may_write(code, facts.details) else None
     is_let_out = permit is not None and let_out(permit, facts.member, facts.at, now)
     if permit is not None and is_let_out:
         facts = replace(facts, at=max(facts.at, permit.granted_at))
-    facts = _gathered(code, facts)
-    touch = _recorded(code, facts, permit if is_let_out else None, entry, now)
-    again = Conclusion.objects.filter(touch=touch).first() if entry.token else None
+    facts = _gathered(code, facts, turns)
+    recorded = _recorded(code, facts, permit if is_let_out else None, entry, now)
+    again = None if recorded.is_new else Conclusion.objects.filter(touch=recorded.touch).first()
     if again is not None:
         return again
     if permit and permit.evidence_id and permit.evidence_kind == "promise" and _is_conversation(code, facts.details):
-        promises.keep(promise_id=permit.evidence_id, touch_id=touch.id, now=now)
-    return _concluded(touch, code, facts, now)
+        promises.keep(promise_id=permit.evidence_id, touch_id=recorded.touch.id, now=now)
+    return _concluded(recorded.touch, recorded.outcome, facts, now)
 
 
-def _recorded(code: str, facts: Facts, permit: Permit | None, entry: _Entry, now: datetime) -> Touch:
+def _recorded(code: str, facts: Facts, permit: Permit | None, entry: _Entry, now: datetime) -> touches.Recorded:
     return touches.record_touch(
         at=facts.at,
         channel=facts.channel,
@@ -226,30 +233,34 @@ def _as_permitted(facts: Facts, permit: Permit) -> Facts:
     )
 
 
-def _gathered(code: str, facts: Facts) -> Facts:
+def _gathered(code: str, facts: Facts, turns: Turns | None) -> Facts:
     """The facts that this ending needs beside the contact itself; a plain one needs none."""
-    asks = code in _ASK_PROMISES | _ASK_HOLDINGS
+    if turns is None:
+        return facts
+    asks = (turns.is_owed and code in _ASK_PROMISES) or code in _ASK_HOLDINGS
     cluster = cluster_ids(facts.person) if facts.person and asks else ()
     return replace(
         facts,
-        promises=queries.open_promises(cluster, facts.point) if code in _ASK_PROMISES else (),
+        promises=queries.open_promises(cluster, facts.point) if turns.is_owed and code in _ASK_PROMISES else (),
         holdings=queries.holdings(cluster, facts.point) if code in _ASK_HOLDINGS else (),
         employments=queries.employments(cluster) if code == "left_company" else (),
         hours=promised.hours() if code in _ASK_HOURS else Hours(),
     )
 
 
-def _concluded(touch: Touch, code: str, facts: Facts, now: datetime) -> Conclusion:
+def _concluded(touch: Touch, outcome: TouchOutcome, facts: Facts, now: datetime) -> Conclusion:
+    code = outcome.code
     rest = queries.rest_after_not_now(facts.person) if code == "not_now" else timedelta(0)
     written = [apply(consequence, facts, touch, now) for consequence in consequences(code, facts, now, rest)]
-    conclusion = Conclusion.objects.create(
+    conclusion = Conclusion(
         touch=touch,
-        outcome_id=TouchOutcome.objects.filter(touch=touch).order_by("-id").values_list("id", flat=True)[0],
+        outcome=outcome,
         code=code,
         by_id=facts.member,
         at=now,
         consequences=[line for line in written if line],
     )
+    insert(conclusion)
     if now - facts.at > _JUST_NOW and any(line["kind"] == "promise" for line in conclusion.consequences):
         # What was promised then may have been kept since
         promises.settle([touch.id], now)

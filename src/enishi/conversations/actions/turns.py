@@ -1,6 +1,7 @@
 """Who waits for whom when two colleagues conclude contacts with one person."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,18 +13,25 @@ from enishi.people import actions as people
 from enishi.promises.models import Promise
 
 
-def take_turns_for(code: str, facts: Facts, *, also: Collection[UUID | None] = (), now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """What taking turns showed: whether anything open is promised between us."""
+
+    is_owed: bool
+
+
+def take_turns_for(code: str, facts: Facts, *, also: Collection[UUID | None] = (), now: datetime) -> Turns:
     """Before a contact is concluded: a number it newly tells us of is there before anything is held, so that its turn comes in order.
 
     `also`: whom the contact was thought to be with before.
     """
     told = facts.details.new_contact if facts.person and "new_contact" in CONCLUSIONS[code].asks else None
     new = people.know_point(kind=told.kind, value=told.value, use=told.use, now=now) if told else None
-    take_turns([facts.person, *also], [facts.point, new])
+    return take_turns([facts.person, *also], [facts.point, new])
 
 
-def take_turns(person_ids: Collection[UUID | None], point_ids: Collection[UUID | None]) -> None:
-    """Points, then persons, then promises, each in id order, and all of them before anything is written.
+def take_turns(person_ids: Collection[UUID | None], point_ids: Collection[UUID | None]) -> Turns:
+    """Points, then persons, then promises, each in id order, and all of them before anything is written. Raises PeopleChanged.
 
     Whoever only notes a contact waits for nobody: these locks let the ledger's own inserts pass.
     """
@@ -34,4 +42,4 @@ def take_turns(person_ids: Collection[UUID | None], point_ids: Collection[UUID |
         lock_points(points)
     theirs = Q(person__in=everybody) if everybody else Q(person=None, point__in=points)
     owed = Promise.objects.filter(theirs, kept_at=None, withdrawn_at=None).order_by("id")
-    list(owed.select_for_update(no_key=True).values_list("id"))
+    return Turns(is_owed=bool(list(owed.select_for_update(no_key=True).values_list("id"))))

@@ -9,5 +9,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("employment", "created_at", models.DateTimeField(default=django.utils.timezone.now), preserve_default=False),
-        migrations.AddField("householdmember", "created_at", models.DateTimeField(default=django.utils.timezone.now), preserve_default=False),
+        migrations.AddField(
+            "householdmember", "created_at", models.DateTimeField(default=django.utils.timezone.now), preserve_default=False
+        ),
     ]

@@ -95,12 +95,13 @@ def known(touch_ids: Sequence[UUID], now: datetime) -> Known | None:
 
 def hours() -> Hours:
     """When somebody is at our telephones: not on Sundays, holidays and the days the team is closed."""
-    team = Team.objects.filter(id=1).first() or Team()
+    team = Team.objects.filter(id=1).values_list("zone", "opens_at", "closes_at").first()
+    zone, opens_at, closes_at = team or (Team().zone, Team().opens_at, Team().closes_at)
     closed = frozenset(ClosedDay.objects.values_list("day", flat=True))
     return Hours(
-        zone=team.zone,
-        opens_at=team.opens_at,
-        closes_at=team.closes_at,
+        zone=zone,
+        opens_at=opens_at,
+        closes_at=closes_at,
         is_closed_on=lambda day: day.weekday() == _SUNDAY or day in closed or is_holiday(day),
     )
 

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from enishi.people.database import as_id, is_postgres, maybe_moment
+from enishi.people.database import as_id, from_id, is_postgres, maybe_moment
 from enishi.promises.rules.values import WORTH_A_CALL_BACK
 
 # Inbound and young enough to be called back; said anew; part of a promise's story already; of somebody we owe or owed
@@ -50,8 +51,15 @@ def may_matter_since(now: datetime) -> datetime:
 def able_to_matter(touch_ids: Sequence[UUID], now: datetime) -> list[UUID]:
     """Those of these touches that settling must look at."""
     young = connection.ops.adapt_datetimefield_value(now - WORTH_A_CALL_BACK)
-    among = "= ANY(%s)" if is_postgres() else "IN (SELECT value FROM json_each(%s))"
-    ids = list(touch_ids) if is_postgres() else json.dumps([touch.hex for touch in touch_ids])
     with connection.cursor() as cursor:
-        cursor.execute(_SIFT.replace("{ids}", among), [ids, young, young])
+        cursor.execute(*_among(touch_ids, young))
         return [as_id(row[0]) for row in cursor.fetchall()]
+
+
+def _among(touch_ids: Sequence[UUID], young: Any) -> tuple[str, list[Any]]:
+    """One by one they are asked by a statement of their own: PostgreSQL keeps no plan for a list whose length it does not know."""
+    if len(touch_ids) == 1:
+        return _SIFT.replace("{ids}", "= %s"), [from_id(touch_ids[0]), young, young]
+    if is_postgres():
+        return _SIFT.replace("{ids}", "= ANY(%s)"), [list(touch_ids), young, young]
+    return _SIFT.replace("{ids}", "IN (SELECT value FROM json_each(%s))"), [json.dumps([touch.hex for touch in touch_ids]), young, young]
