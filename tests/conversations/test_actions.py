@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from enishi.consideration.models import Consent, Halt, Pause, Permit, Refusal
@@ -71,7 +71,8 @@ def test_taken_back_everything_is_as_it_was(desk: Desk, code: str, told: bool) -
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
-@given(st.lists(st.tuples(st.sampled_from(sorted(CONCLUSIONS)), st.booleans()), min_size=1, max_size=4))
+@given(run=st.lists(st.tuples(st.sampled_from(sorted(CONCLUSIONS)), st.booleans()), min_size=1, max_size=4))
+@example(run=[("never", False), ("left_company", True)])
 def test_any_run_of_endings_taken_back_in_reverse_leaves_no_trace(fresh: Callable[[], Any], run: list[tuple[str, bool]]) -> None:
     with fresh():
         desk = Desk()
@@ -84,6 +85,18 @@ def test_any_run_of_endings_taken_back_in_reverse_leaves_no_trace(fresh: Callabl
         for conclusion, before in zip(reversed(concluded), reversed(snapshots), strict=True):
             desk.undo(conclusion)
             assert standing() == before
+
+
+def test_a_number_told_by_mistake_is_free_again_and_bound_when_it_is_told_anew(desk: Desk) -> None:
+    desk.log("never")
+    bound = Refusal.objects.filter(lifted_at=None)
+    before = bound.count()
+    told = desk.log("left_company", details=TOLD["left_company"])
+    assert bound.count() == before + 1
+    desk.undo(told)
+    assert bound.count() == before
+    desk.log("left_company", details=TOLD["left_company"])
+    assert bound.count() == before + 1
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def unknown() -> ContactPoint:
 def ring(unknown: ContactPoint, minutes: int, **facts: Any) -> Touch:
     known = {"person_id": None, "direction": "in", "outcome": "missed"} | facts
     at = ago(minutes=minutes)
-    return record_touch(at=at, channel="call", point_id=unknown.id, member_id=None, by_id=None, now=at, **known)
+    return record_touch(at=at, channel="call", point_id=unknown.id, member_id=None, by_id=None, now=at, **known).touch
 
 
 def opened() -> list[Promise]:

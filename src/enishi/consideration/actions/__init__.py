@@ -13,7 +13,7 @@ from enishi.consideration.actions.permits import (
     use_permit,
 )
 from enishi.consideration.actions.policies import choose_policy
-from enishi.consideration.actions.refusals import hear_on_import, lift_refusal, refuse, undo_refusal
+from enishi.consideration.actions.refusals import hear_on_import, lift_refusal, refuse, set_down, undo_refusal
 from enishi.consideration.actions.standing import (
     consent,
     end_pause,
@@ -49,6 +49,7 @@ __all__ = [
     "refuse",
     "release_expired",
     "release_permit",
+    "set_down",
     "undo_refusal",
     "use_permit",
     "wish",

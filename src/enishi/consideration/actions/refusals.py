@@ -164,10 +164,17 @@ def carry(people: Collection[UUID], points: Sequence[ContactPoint]) -> int:
     """Bind these points by whatever stands of what these people refused, where it does not bind them yet or was lifted. How many."""
     standing = list(Refusal.objects.filter(person__in=people, lifted_at=None)) if points else []
     roots = [said.carried_from_id or said.id for said in standing]
-    bound = set(Refusal.objects.filter(carried_from__in=roots).values_list("carried_from_id", "point_hash")) if roots else set()
+    carried = Refusal.objects.filter(carried_from__in=roots).exclude(lifted_because=UNDONE)
+    bound = set(carried.values_list("carried_from_id", "point_hash")) if roots else set()
     new = [copy for said in standing for copy in _copies(said, points) if (copy.carried_from_id, copy.point_hash) not in bound]
     Refusal.objects.bulk_create(new)
     return len(new)
+
+
+def set_down(people: Collection[UUID], *, point_id: UUID, since: UUID, by_id: UUID | None, now: datetime) -> None:
+    """It was not their number after all: what these people's refusals bound it by, since the touch `since`, binds it no longer."""
+    bound = Refusal.objects.filter(carried_from__person__in=people, point=point_id, id__gt=since, lifted_at=None)
+    bound.update(lifted_at=now, lifted_by=by_id, lifted_because=UNDONE)
 
 
 def _copies(said: Refusal, points: Iterable[ContactPoint]) -> list[Refusal]:

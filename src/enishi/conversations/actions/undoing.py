@@ -17,6 +17,7 @@ from enishi.kernel.clock import local_day
 from enishi.kernel.words import Text
 from enishi.people import actions as people
 from enishi.people.models import Holding
+from enishi.people.queries import cluster_ids
 from enishi.promises import actions as promises
 from enishi.promises import queries as promised
 from enishi.promises.models import Promise
@@ -135,6 +136,9 @@ def _holding(line: Written, undoing: _Undoing) -> str:
     if held.ended_on is not None:
         return "holding"
     people.end_holding(holding_id=held.id, because="corrected", on=held.since_on or local_day(undoing.now, promised.hours().zone))
+    consideration.set_down(
+        cluster_ids(held.person_id), point_id=held.point_id, since=undoing.conclusion.touch_id, by_id=undoing.by_id, now=undoing.now
+    )
     return ""
 
 
