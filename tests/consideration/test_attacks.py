@@ -80,7 +80,8 @@ class TestAPlaceThatWasTaken:
         permit = ask(them).permit
         done = by_hand(them, at=NOW - timedelta(days=60), permit_id=permit.id)
         assert done.touch.outside_gate
-        assert said(them) == "cap_contacts_per_day cap_per_day"
+        # The number that was shown is one call, and the one told of another
+        assert said(them) == "cap_window cap_contacts_per_day cap_per_day"
 
     def test_nor_by_logging_it_as_a_call_of_theirs(self, them):
         done = by_hand(them, "reached", permit_id=ask(them).permit.id, direction="in")
@@ -330,3 +331,16 @@ class TestLiftingAndParting:
         them.people["other"] = add_person(name="ナガイ商店", now=NOW)
         them.points["other"] = hold_point(person_id=them["other"].id, kind="phone", value=value, now=NOW).point
         assert said(them, "other", "other") == "refused_everything"
+
+
+@pytest.mark.parametrize("back", [timedelta(days=1), timedelta(days=40), timedelta(days=500)])
+def test_a_call_without_a_permit_is_not_dated_away(them: Cast, back: timedelta) -> None:
+    by_hand(them, at=NOW - timedelta(minutes=1) - back)
+    assert Touch.objects.get().at == NOW - timedelta(minutes=1) - back
+    assert said(them) == "cap_contacts_per_day cap_per_day"
+    assert said(them, now=NOW + timedelta(days=1)) == "granted"
+
+
+def test_a_log_of_years_is_no_call_of_today(them: Cast) -> None:
+    log(them, NOW - timedelta(days=1))
+    assert said(them) == "granted"

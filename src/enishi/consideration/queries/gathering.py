@@ -14,7 +14,7 @@ from enishi.consideration.rules.points import channels_of, number_kind
 from enishi.consideration.rules.view import Contact, Matter, Point, Shift
 from enishi.consideration.rules.vocabulary import Channel, Direction, MetAs, Purpose, Use
 from enishi.consideration.rules.zones import zones_of
-from enishi.people.database import as_id, as_moment, maybe_id, rows
+from enishi.people.database import as_id, as_moment, maybe_id, maybe_moment, rows
 from enishi.people.rules import PersonIsUnknown
 from enishi.team.models import ClosedDay
 
@@ -145,13 +145,16 @@ LEFT JOIN touches_touchoutcome o ON o.id = (
 _TOUCH = f"""
 SELECT 'touch', t.id, CASE WHEN t.at > t.recorded_at THEN t.recorded_at ELSE t.at END, t.channel, t.direction, t.purpose,
        CASE WHEN o.reached OR (o.code = 'no_business' AND t.direction = 'in') THEN 1 ELSE 0 END,
-       COALESCE(o.person_id, t.person_id), t.point_id, t.member_id, t.client_id, t.topic_id
+       COALESCE(o.person_id, t.person_id), t.point_id, t.member_id, t.client_id, t.topic_id,
+       CASE WHEN t.outside_gate THEN t.recorded_at END
 FROM touches_touch t {_LATEST}
 """  # noqa: S608 - nothing of it comes from outside
+# One that was told of late counts from then
+_SINCE = "(t.at >= %s OR (t.outside_gate AND t.recorded_at >= %s))"
 _CORRECTED = "WHERE t.id IN (SELECT touch_id FROM touches_touchoutcome WHERE person_id IN ({people}))"
 _PERMIT = """
 SELECT CASE WHEN p.used_at IS NULL THEN 'permit' ELSE 'used' END, p.id, COALESCE(p.used_at, p.granted_at),
-       p.channel, 'out', p.purpose, 0, p.person_id, p.point_id, p.member_id, p.client_id, p.topic_id
+       p.channel, 'out', p.purpose, 0, p.person_id, p.point_id, p.member_id, p.client_id, p.topic_id, NULL
 FROM consideration_permit p
 WHERE ((p.used_at IS NULL AND p.released_at IS NULL AND p.expires_at > %s) OR (p.used_at >= %s AND NOT EXISTS (
     SELECT 1 FROM touches_touch t WHERE t.point_id = p.point_id AND t.at >= p.granted_at AND t.permit_id = p.id))) AND
@@ -165,16 +168,16 @@ def _contacts(cluster: Sequence[UUID], held: Sequence[_Held], since: datetime, n
     shared = [each.id for each in held if each.use is not Use.SWITCHBOARD]
     boards = [each.id for each in held if each.use is Use.SWITCHBOARD]
     parts: list[tuple[str, list[Any]]] = [
-        (f"{_TOUCH} WHERE t.person_id IN ({people}) AND t.at >= %s", [*cluster, moment]),
-        (f"{_TOUCH} {_CORRECTED.format(people=people)} AND t.at >= %s", [*cluster, moment]),
+        (f"{_TOUCH} WHERE t.person_id IN ({people}) AND {_SINCE}", [*cluster, moment, moment]),
+        (f"{_TOUCH} {_CORRECTED.format(people=people)} AND {_SINCE}", [*cluster, moment, moment]),
         (_PERMIT + f"p.person_id IN ({people})", [told.as_param(now), moment, *cluster]),
     ]
     if points:
         parts.append((_PERMIT + f"p.point_id IN ({told.marks(points)})", [told.as_param(now), moment, *points]))
     if shared:
-        parts.append((f"{_TOUCH} WHERE t.point_id IN ({told.marks(shared)}) AND t.at >= %s", [*shared, moment]))
+        parts.append((f"{_TOUCH} WHERE t.point_id IN ({told.marks(shared)}) AND {_SINCE}", [*shared, moment, moment]))
     if boards:
-        parts.append((f"{_TOUCH} WHERE t.point_id IN ({told.marks(boards)}) AND t.at >= %s", [*boards, today]))
+        parts.append((f"{_TOUCH} WHERE t.point_id IN ({told.marks(boards)}) AND {_SINCE}", [*boards, today, today]))
     return rows(" UNION ALL ".join(sql for sql, _ in parts), [param for _, params in parts for param in params])
 
 
@@ -208,7 +211,7 @@ def _earlier(permit: Contact, before: UUID | None) -> bool:
 
 
 def _contact(row: tuple[Any, ...]) -> Contact:
-    _, contact_id, at, channel, direction, purpose, reached, person, point, member, client, topic = row
+    _, contact_id, at, channel, direction, purpose, reached, person, point, member, client, topic, outside_at = row
     return Contact(
         at=as_moment(at),
         channel=Channel(channel),
@@ -220,4 +223,5 @@ def _contact(row: tuple[Any, ...]) -> Contact:
         member=maybe_id(member),
         matter=Matter(maybe_id(client), maybe_id(topic)),
         id=as_id(contact_id),
+        outside_at=maybe_moment(outside_at),
     )

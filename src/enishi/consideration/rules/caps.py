@@ -77,7 +77,7 @@ def _windows(case: Case, same: Iterable[Contact], zone: str) -> Iterator[Rule]:
 
 
 def _days(contacts: Iterable[Contact], zone: str) -> Days:
-    return sorted(local_day(contact.at, zone).toordinal() for contact in contacts)
+    return sorted(local_day(contact.counted_at, zone).toordinal() for contact in contacts)
 
 
 def _window(counted: Days, most: int, span: int, zone: str) -> Callable[[datetime], datetime]:
@@ -143,7 +143,7 @@ def _runs(tries: list[date], days: int) -> list[list[date]]:
 
 def _gap(case: Case, same: Iterable[Contact]) -> Iterator[Rule]:
     minutes = case.limits.min_gap_minutes
-    last = max((contact.at for contact in same), default=None)
+    last = max((contact.counted_at for contact in same), default=None)
     if minutes and last:
         text = _gap_text(minutes)
         yield Rule(Code.GAP, text, from_then(last + timedelta(minutes=minutes)))

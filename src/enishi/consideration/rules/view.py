@@ -6,7 +6,7 @@ A client or topic of `None` means that none was named.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -117,12 +117,16 @@ class Promise:
     point: UUID | None = None
 
 
+# Long enough to come back to the desk and write a call down
+LATE = timedelta(hours=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A contact that took place, or (as a permit) is about to. `reached`: a conversation with the person.
 
     `at`: never later than it was written down. `person` is None when several hold the number and nobody said which; `purpose` is None
-    when a log did not say.
+    when a log did not say. `outside_at`: when it was written down, if no permit had let it out.
     """
 
     at: datetime
@@ -135,6 +139,12 @@ class Contact:
     member: UUID | None = None
     matter: Matter = ANYTHING
     id: UUID | None = None
+    outside_at: datetime | None = None
+
+    @property
+    def counted_at(self) -> datetime:
+        """When caps and gaps count it. One that nobody allowed and that is told of late counts from then: a date must not open the gate."""
+        return self.outside_at if self.outside_at and self.outside_at - self.at > LATE else self.at
 
 
 @dataclass(frozen=True, slots=True)
