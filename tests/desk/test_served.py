@@ -61,7 +61,7 @@ def test_a_file_is_dropped_and_its_report_comes_by_itself(screens: "tuple[Page, 
     page.locator("input[type=file]").set_input_files(path)
     page.wait_for_selector("text=文字コードはCP932です")
     page.get_by_role("button", name="取り込む", exact=True).click()
-    page.wait_for_selector("text=3,000行すべてに目を通しました", timeout=60_000)
+    page.wait_for_selector("text=3,000行すべてを確かめました", timeout=60_000)
     assert "1件は取り込めませんでした" in page.locator(".lead").inner_text()
     with page.expect_download() as report:
         page.get_by_role("link", name="取り込めなかった行だけ").click()
