@@ -65,7 +65,7 @@ EVERY = {
 
 def pledge(number: int, **facts: object) -> Pledge:
     known: dict[str, object] = {"kind": "call_back", "began_at": NOW, "from_at": NOW, "due_at": NOW, "person": HANA}
-    return Pledge(id=UUID(int=number), **(known | facts))  # type: ignore[arg-type]
+    return Pledge(id=UUID(int=number), **(known | facts))  # type: ignore[arg-type]  # any field of it
 
 
 FACTS = Facts(

@@ -117,7 +117,7 @@ def test_never_is_written_in_their_words_and_holds_at_once(them: Cast, sato: Cli
     form = fields(ask(sato, them, "yumi"))
     told = {"code": "never", "asked": "never", "covers": "everything", "words": "二度とかけてこないで"}
     sato.post(f"/p/{them['yumi'].id}/log", form | told, headers=HTMX)
-    assert Refusal.objects.filter(person=them["yumi"]).first().words == "二度とかけてこないで"  # type: ignore[union-attr]
+    assert Refusal.objects.filter(person=them["yumi"]).first().words == "二度とかけてこないで"  # type: ignore[union-attr]  # there is one
     page = text(sato.get(f"/p/{them['yumi'].id}"))
     assert "今後の連絡はすべてお断り" in page
     assert 'data-key="c"' not in page

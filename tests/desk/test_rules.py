@@ -109,7 +109,7 @@ def test_how_long_ago(days: int, said: str) -> None:
 
 
 def _entry(group: str = "waiting", state: str = "running", minutes: int = 12) -> Entry:
-    return Entry("k", group, None, None, "誰か", Text("", ""), state=state, began_at=NOW - timedelta(minutes=minutes))  # type: ignore[arg-type]
+    return Entry("k", group, None, None, "誰か", Text("", ""), state=state, began_at=NOW - timedelta(minutes=minutes))  # type: ignore[arg-type]  # any state, as text
 
 
 @pytest.mark.parametrize(
@@ -149,12 +149,12 @@ def _contact(**more: object) -> Contact:
         "words": "",
         "outside_gate": False,
     }
-    return Contact(**(facts | more))  # type: ignore[arg-type]
+    return Contact(**(facts | more))  # type: ignore[arg-type]  # any field of it
 
 
 def _known(last: Contact | None = None, **more: object) -> Known:
     facts = {"refused": None, "paused": None, "promise": None, "promise_is_late": False, "erased": False}
-    return Known(last, **(facts | more))  # type: ignore[arg-type]
+    return Known(last, **(facts | more))  # type: ignore[arg-type]  # any field of it
 
 
 @pytest.mark.parametrize(

@@ -343,7 +343,7 @@ def test_said_back(phrase: str, ja: str, en: str) -> None:
         assert str(words) == en
 
 
-moments = st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2060, 1, 1)).map(lambda m: m.replace(tzinfo=TOKYO))  # noqa: DTZ001
+moments = st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2060, 1, 1)).map(lambda m: m.replace(tzinfo=TOKYO))  # noqa: DTZ001 - hypothesis wants bounds without a zone
 words = st.lists(
     st.sampled_from([row[0] for row in TABLE] + list("のにか、以降までから頃曜時分日月後0123456789火水土")), min_size=1, max_size=4
 ).map("".join)

@@ -310,7 +310,7 @@ def test_a_number_taken_up_while_its_holder_is_forgotten_is_not_lost() -> None:
         actions.hold_point(person_id=gone, kind="phone", value="090-1234-0001", now=NOW)
         results = at_once(
             lambda gone=gone: actions.erase(person_id=gone, by_id=None, now=NOW),  # type: ignore[misc]  # bound now
-            lambda stays=stays: actions.hold_point(person_id=stays, kind="phone", value="090-1234-0001", now=NOW),  # type: ignore[misc]
+            lambda stays=stays: actions.hold_point(person_id=stays, kind="phone", value="090-1234-0001", now=NOW),  # type: ignore[misc]  # bound now
         )
         assert not any(isinstance(each, BaseException) for each in results), results
         assert [each.person_id for each in find_by_number("+819012340001")] == [stays]

@@ -57,7 +57,7 @@ def test_two_imports_of_one_list_at_once_double_nobody() -> None:
         a_row(row.number, row.name, *row.phones, company=row.company, emails=row.emails, source_ref=f"b{row.number}") for row in rows[::-1]
     ]
     runs = [a_run(), a_run(), a_run()]
-    works = [lambda rows=rows, run=run: take_in(rows, run, chunk=7) for rows, run in zip((rows, backwards, rows), runs, strict=True)]  # type: ignore[misc]
+    works = [lambda rows=rows, run=run: take_in(rows, run, chunk=7) for rows, run in zip((rows, backwards, rows), runs, strict=True)]  # type: ignore[misc]  # bound now
     results = at_once(*works)
     assert all(isinstance(each, list) for each in results), results
     fates = [verdict.fate for each in results for verdict in each]  # type: ignore[attr-defined]  # lists, as just asked

@@ -194,7 +194,7 @@ def together(*works: object) -> list[object]:
     def run(work: object) -> None:
         try:
             ready.wait()
-            said.append(work())  # type: ignore[operator]
+            said.append(work())  # type: ignore[operator]  # work is callable
         finally:
             connections.close_all()
 

@@ -28,7 +28,7 @@ NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 def owed(name: int, waited: timedelta, promised: timedelta = timedelta(hours=1), **facts: object) -> Pledge:
     from_at = NOW - waited
     known: dict[str, object] = {"kind": "missed_call", "began_at": from_at, "from_at": from_at, "due_at": from_at + promised}
-    return Pledge(id=UUID(int=name), **(known | facts))  # type: ignore[arg-type]
+    return Pledge(id=UUID(int=name), **(known | facts))  # type: ignore[arg-type]  # any field of it
 
 
 def test_the_order_that_serves_people() -> None:
@@ -107,7 +107,7 @@ DUE = [
 @pytest.mark.parametrize(("rang", "due"), DUE)
 def test_an_hour_of_open_time(rang: tuple[int, ...], due: tuple[int, ...]) -> None:
     def utc(wall: tuple[int, ...]) -> datetime:
-        return datetime(*wall, tzinfo=UTC) - timedelta(hours=9)  # type: ignore[arg-type, misc]
+        return datetime(*wall, tzinfo=UTC) - timedelta(hours=9)  # type: ignore[arg-type, misc]  # a wall clock's numbers
 
     assert WEEKDAYS.after(utc(rang), timedelta(hours=1)) == utc(due)
 

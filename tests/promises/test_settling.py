@@ -23,7 +23,7 @@ def ago(**length: float) -> datetime:
 
 def contact(number: int, at: datetime, code: str, direction: str = "out", **facts: object) -> Contact:
     known: dict[str, object] = {"person": HANA, "point": MOBILE, "channel": "call", "reached": code == "reached"} | facts
-    return Contact(id=UUID(int=1000 + number), at=at, direction=direction, code=code, **known)  # type: ignore[arg-type]
+    return Contact(id=UUID(int=1000 + number), at=at, direction=direction, code=code, **known)  # type: ignore[arg-type]  # any field of it
 
 
 def pledge(**facts: object) -> Pledge:
@@ -35,7 +35,7 @@ def pledge(**facts: object) -> Pledge:
         "due_at": ago(hours=1),
         "person": HANA,
     }
-    return Pledge(**(known | facts))  # type: ignore[arg-type]
+    return Pledge(**(known | facts))  # type: ignore[arg-type]  # any field of it
 
 
 @dataclass

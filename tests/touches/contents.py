@@ -36,7 +36,7 @@ def contents(*, when: bool = True) -> dict[str, Counter[str]]:
     """
     ours = [model for model in apps.get_models() if model.__module__.startswith("enishi.")]
     reader = _Reader(_BESIDE if when else _merged(_BESIDE, _CLOCKED))
-    found = {model.__name__: Counter(reader.says(row) for row in model.objects.all()) for model in ours}  # type: ignore[attr-defined]
+    found = {model.__name__: Counter(reader.says(row) for row in model.objects.all()) for model in ours}  # type: ignore[attr-defined]  # every model has objects
     found["ImportChunk"] = Counter(_report())
     return found
 
@@ -63,8 +63,8 @@ class _Reader:
                 continue
             if field.is_relation and value is not None:
                 target = field.related_model
-                key = (target.__name__, value)  # type: ignore[union-attr]
-                value = self._known.get(key) or self.says(target.objects.get(pk=value))  # type: ignore[union-attr]
+                key = (target.__name__, value)  # type: ignore[union-attr]  # a foreign key leads to a model
+                value = self._known.get(key) or self.says(target.objects.get(pk=value))  # type: ignore[union-attr]  # a foreign key leads to a model
             yield field.name, value
 
 

@@ -42,7 +42,7 @@ def log(path: Path, rows: int, *, seed: int = 1, numbers: int = 0, since: dateti
 
 def prepared(path: Path, **changes: object) -> ImportRun:
     """A run of this file, in preview."""
-    return imports.prepare(path=path, file_name=path.name, by_id=None, now=NOW, **changes)  # type: ignore[arg-type]
+    return imports.prepare(path=path, file_name=path.name, by_id=None, now=NOW, **changes)  # type: ignore[arg-type]  # whatever prepare takes
 
 
 def taken_in(path: Path, *, on_progress: Callable[[imports.Progress], object] = lambda _: None, **changes: object) -> ImportRun:

@@ -55,7 +55,7 @@ def test_a_hundred_thousand_damaged_records(tmp_path: Path) -> None:
 def assert_accounted_for(run_id: object, expected: dict[str, int]) -> None:
     """The report tells of every record once, in order, and of each refused one why."""
     found: Counter[str] = Counter()
-    for number, verdict in enumerate(imports.report_rows(run_id=run_id), 1):  # type: ignore[arg-type]
+    for number, verdict in enumerate(imports.report_rows(run_id=run_id), 1):  # type: ignore[arg-type]  # a run's id
         assert verdict.number == number
         found[verdict.fate] += 1
         assert (verdict.reason is not None and verdict.reason.ja and verdict.reason.en) or verdict.fate != "refused"

@@ -56,7 +56,7 @@ def a_list(path: Path, *, rows: int = 8_000) -> Path:
 
 
 @pytest.mark.parametrize("write", [a_log, a_list], ids=["log", "contacts"])
-def test_killed_twenty_times(tmp_path: Path, write: "type[a_log]") -> None:  # type: ignore[valid-type]
+def test_killed_twenty_times(tmp_path: Path, write: "type[a_log]") -> None:  # type: ignore[valid-type]  # a_log or a_list
     path = write(tmp_path / "file.csv")
     started(path)
     assert carried_on(ImportRun.objects.get().id) is imports.End.DONE

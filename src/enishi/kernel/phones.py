@@ -248,7 +248,7 @@ def _pretty_by_library(e164: str) -> str:
     except phonenumbers.NumberParseException:
         return e164
     forms = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(number, forms.NATIONAL if number.country_code == 81 else forms.INTERNATIONAL)  # noqa: PLR2004
+    return phonenumbers.format_number(number, forms.NATIONAL if number.country_code == 81 else forms.INTERNATIONAL)  # noqa: PLR2004 - Japan
 
 
 @lru_cache(maxsize=4096)

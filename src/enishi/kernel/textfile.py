@@ -59,7 +59,7 @@ class _Counted(io.RawIOBase):
         return True
 
     def readinto(self, buffer: object) -> int:
-        read: int = self._inner.readinto(buffer)  # type: ignore[attr-defined]
+        read: int = self._inner.readinto(buffer)  # type: ignore[attr-defined]  # every binary stream of ours has it, IO[bytes] does not say so
         self.count += read
         return read
 

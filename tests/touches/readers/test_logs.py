@@ -25,7 +25,7 @@ class Reading:
         return found
 
     def one(self, header: str, line: str, **how: str) -> TouchRow:
-        (row,) = self.all(header, line, **how)  # type: ignore[arg-type]
+        (row,) = self.all(header, line, **how)  # type: ignore[arg-type]  # whatever all takes
         assert isinstance(row, TouchRow), row
         return row
 

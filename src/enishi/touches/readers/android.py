@@ -149,7 +149,7 @@ def _moment(given: dict[str, str]) -> datetime:
 
 
 def _whole(text: str, code: str) -> int:
-    if text.lstrip("-").isdecimal() and text.isascii() and len(text) <= 18:  # noqa: PLR2004
+    if text.lstrip("-").isdecimal() and text.isascii() and len(text) <= 18:  # noqa: PLR2004 - what a 64-bit number holds
         return int(text)
     raise Refused(code, say("「{text}」は数として読めません。", "“{text}” cannot be read as a number.", text=text[:40]))
 

@@ -160,7 +160,7 @@ def _mended(piece: str) -> str:
 
 def _surrogate(reference: re.Match[str]) -> str:
     code = int(reference[1], 16) if reference[1] else int(reference[2])
-    if 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004
+    if 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - UTF-16 surrogates
         return chr(code)
-    legal = code in {9, 10, 13} or 0x20 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF  # noqa: PLR2004
+    legal = code in {9, 10, 13} or 0x20 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF  # noqa: PLR2004 - XML 1.0, production Char
     return reference[0] if legal else "\ufffd"

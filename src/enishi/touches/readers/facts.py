@@ -100,7 +100,7 @@ def words(value: str, longest: int = LONGEST_NAME) -> str | None:
 
 def has_control(text: str) -> bool:
     """Does it hold characters no keyboard writes (line breaks and tabs aside)?"""
-    return any((ord(char) < 0x20 and char not in "\t\r\n") or 0x7F <= ord(char) < 0xA0 or "\ud800" <= char <= "\udfff" for char in text)  # noqa: PLR2004
+    return any((ord(char) < 0x20 and char not in "\t\r\n") or 0x7F <= ord(char) < 0xA0 or "\ud800" <= char <= "\udfff" for char in text)  # noqa: PLR2004 - control characters of Latin-1, lone surrogates
 
 
 def digest(channel: Channel, direction: Direction, at: datetime, *rest: object) -> str:
