@@ -1,6 +1,5 @@
 """The gate's decision with its reservation, in process; alone, and eight at once with the time they stand in line."""
 
-import multiprocessing
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +13,7 @@ from uuid import UUID
 from django.db import connection, connections
 
 from bench.figures import Bar, Figures, Measure, Timing, median
+from bench.load import at_once
 from bench.scale import Scale
 from bench.world import World
 from enishi.consideration.actions import ask_permit
@@ -113,8 +113,7 @@ def _in_threads(parts: list[list[Whom]], member_id: UUID, now: datetime) -> list
 def _in_processes(parts: list[list[Whom]], member_id: UUID, now: datetime) -> list[Asked]:
     # A forked process must not speak on its parent's connection
     connections.close_all()
-    with multiprocessing.get_context("fork").Pool(len(parts)) as pool:
-        return pool.starmap(_ask, [(part, member_id, now) for part in parts], chunksize=1)
+    return at_once(_ask, [(part, member_id, now) for part in parts])
 
 
 @contextmanager

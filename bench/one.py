@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import django
+from enishi.cli.program import django
 
-django.setup()
+django()
 
 from django.core.management import call_command  # noqa: E402 - Django first
 from django.db import connection, connections  # noqa: E402

@@ -6,9 +6,9 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-import django
+from enishi.cli.program import django
 
-django.setup()
+django()
 
 from enishi.kernel.ids import uuid7  # noqa: E402 - Django first
 from enishi.team.models import ImportRun  # noqa: E402

@@ -28,7 +28,10 @@ def django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "enishi.config.settings")
     import django as framework
 
+    from enishi.kernel.garbage import set_aside
+
     framework.setup()
+    set_aside()
 
 
 def database() -> None:

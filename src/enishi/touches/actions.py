@@ -1,10 +1,8 @@
 """Writing to the ledger, one contact at a time. Logs of many come in through `imports`."""
 
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -13,6 +11,7 @@ from django.db.models import Q
 
 from enishi.kernel.inserting import insert
 from enishi.people.hooks import Erased
+from enishi.people.rules import keyed
 from enishi.touches import hooks
 from enishi.touches.models import Touch, TouchOutcome, TouchWords
 from enishi.touches.rules import OUTCOMES
@@ -37,15 +36,9 @@ def reference(source: str, raw: str) -> str:
     """What the ledger keeps of a source's own id: a keyed hash, for such an id often holds a number. Empty stays empty."""
     if not raw:
         return ""
-    hashed = _keyed(settings.REFUSAL_KEY).copy()
+    hashed = keyed(settings.REFUSAL_KEY)
     hashed.update(f"{source}\0{raw}".encode("utf-8", "surrogatepass"))
     return hashed.digest()[:_REFERENCE_BYTES].hex()
-
-
-@lru_cache(maxsize=1)
-def _keyed(key: str) -> hmac.HMAC:
-    """The hash with the key in it: to begin with the key for every row of a log takes OpenSSL thrice as long."""
-    return hmac.new(key.encode(), digestmod="sha256")
 
 
 def record_touch(

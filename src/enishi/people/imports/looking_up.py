@@ -51,10 +51,13 @@ SELECT l.source_ref, COALESCE(p.canonical_id, p.id) FROM people_listing l JOIN p
 WHERE l.source = 'list' AND l.source_ref {texts}
 """
 _EMPLOYERS = "SELECT name_key, id FROM people_employer WHERE name_key {texts}"
-_POINTS = {
-    kind: f"SELECT value, id FROM people_contactpoint WHERE kind = '{kind}' AND erased_at IS NULL AND value {{texts}}"  # noqa: S608 - our own words
-    for kind in ("phone", "email", "postal")
-}
+_KINDS = ("phone", "email", "postal")
+_POINTS = "SELECT value, id FROM people_contactpoint WHERE kind = '{kind}' AND erased_at IS NULL AND value {{texts}}"
+# One by one: while a first list of addresses comes in, PostgreSQL still believes that there are none and reads all of them each time.
+_POINTS_POSTGRES = """
+SELECT asked.value, t.id FROM unnest(%s::text[]) AS asked (value) CROSS JOIN LATERAL (
+  SELECT id FROM people_contactpoint WHERE kind = '{kind}' AND value = asked.value AND erased_at IS NULL LIMIT 1) t
+"""
 _HOLDERS = """
 SELECT h.point_id, c.id, p.name_key, p.kana_key, c.name_key, c.kana_key
 FROM people_holding h
@@ -92,8 +95,9 @@ def _points(known: Known, chunk: Sequence[Wanted]) -> None:
     for each in chunk:
         for point in each.points:
             values[point.key[0]].add(point.key[1])
-    for kind, sql in _POINTS.items():
-        known.points |= {(kind, value): _hex(point) for value, point in rows_among(sql, values[kind])}
+    sql = _POINTS_POSTGRES if is_postgres() else _POINTS
+    for kind in _KINDS:
+        known.points |= {(kind, value): _hex(point) for value, point in rows_among(sql.format(kind=kind), values[kind])}
 
 
 def _holders(known: Known, chunk: Sequence[Wanted]) -> None:

@@ -1,5 +1,6 @@
 """How much is written at once, so that an import is fast and nobody who works beside it waits."""
 
+import sys
 import time
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from django.db import connection
 Chunk = TypeVar("Chunk")
 _FEWEST = 20
 _CHECKPOINT_SECONDS = 1.0
+_SWITCH_SECONDS = 0.0005
 _SQLITES_OWN_CHECKPOINT_PAGES = 1000
 
 
@@ -50,11 +52,22 @@ def ahead(read: Callable[[], Chunk | None]) -> Generator[Chunk, None, None]:
         while (chunk := read()) is not None:
             yield chunk
         return
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading") as reader:
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading") as reader, _handing_over_quickly():
         coming = reader.submit(read)
         while (chunk := coming.result()) is not None:
             coming = reader.submit(read)
             yield chunk
+
+
+@contextmanager
+def _handing_over_quickly() -> Iterator[None]:
+    """Whoever writes is back from the server after a millisecond and should not wait five for the thread that reads."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 class Checkpoints:
