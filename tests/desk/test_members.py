@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from enishi.people.models import Assignment
@@ -72,9 +73,20 @@ def test_ones_own_password_is_not_made_temporary(them: Cast, ueno: Client) -> No
 
 def test_an_operator_does_none_of_this(them: Cast, sato: Client) -> None:
     mori = them.members["mori"].id
-    for what in ("password", "role", "leave", "leave/undo", "return"):
+    for what in ("password", "second-factor", "role", "leave", "leave/undo", "return"):
         assert sato.post(f"/members/{mori}/{what}", {"role": "manager"}).status_code == 403
     assert sato.get("/members").status_code == 403
+
+
+def test_a_lost_second_factor_is_taken_off_by_a_manager(them: Cast, ueno: Client) -> None:
+    sato = them.members["sato"]
+    assert "二段階認証を解除" not in text(ueno.get("/members"))
+    Authenticator.objects.create(user=sato, type=Authenticator.Type.TOTP, data={})
+    Authenticator.objects.create(user=sato, type=Authenticator.Type.RECOVERY_CODES, data={})
+    assert come_in("sato", PASSWORD).get("/").status_code == 302
+    assert "二段階認証を解除" in text(ueno.get("/members"))
+    assert "佐藤 亮さんの二段階認証を解除しました" in text(ueno.post(f"/members/{sato.id}/second-factor", follow=True))
+    assert come_in("sato", PASSWORD).get("/").status_code == 200
 
 
 def test_the_last_manager_stays_one(them: Cast, ueno: Client) -> None:

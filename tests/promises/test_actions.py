@@ -11,6 +11,7 @@ from enishi.people.hooks import Erased
 from enishi.people.models import Assignment
 from enishi.promises import actions, queries
 from enishi.promises.models import Promise, PromiseAttempt
+from enishi.team.models import Member
 from enishi.touches.actions import record_outcome
 from enishi.touches.models import Touch
 from tests.promises.scene import NOW, Scene, ago, member, person, point
@@ -58,6 +59,18 @@ def test_a_missed_call_belongs_to_who_looks_after_the_person_if_no_telephone_is_
     Assignment.objects.create(person=scene.hana, member=sato, since_on=ago(days=30).date())
     scene.rings(ago(hours=1), member_id=None)
     assert [owed.owner_id for owed in opened()] == [sato.id]
+
+
+def test_whoever_left_us_is_given_no_missed_call(scene: Scene) -> None:
+    """Their telephone may still ring, and people may still be written down as theirs."""
+    gone, sato = member("佐藤"), member("伊藤")
+    Member.objects.filter(id=gone.id).update(is_active=False)
+    Assignment.objects.create(person=scene.ken, member=gone, since_on=ago(days=30).date())
+    scene.rings(ago(hours=1), member_id=gone.id, person_id=scene.ken.id)
+    assert [owed.owner_id for owed in opened()] == [None]
+    Assignment.objects.create(person=scene.hana, member=sato, since_on=ago(days=30).date())
+    scene.rings(ago(hours=1), member_id=gone.id)
+    assert [owed.owner_id for owed in opened()] == [None, sato.id]
 
 
 def test_a_second_ring_raises_it(scene: Scene) -> None:

@@ -7,17 +7,15 @@ hangs every request; in this shape viewers cost a task each.
 import asyncio
 import contextlib
 import os
-from typing import Any, cast
-
-from a2wsgi import WSGIMiddleware
 
 from enishi.config.live import Receive, Scope, Send, live
+from enishi.config.pages import Pages
 from enishi.config.wsgi import application as django
 from enishi.kernel.live import watch
 
 THREADS = int(os.environ.get("ENISHI_THREADS", "8"))
 
-_pages = WSGIMiddleware(cast(Any, django), workers=THREADS)
+_pages = Pages(django, THREADS)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -27,7 +25,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] == "http" and scope["path"] == "/live":
         await live(scope, receive, send)
     elif scope["type"] == "http":
-        await _pages(scope, receive, send)  # type: ignore[arg-type]  # a2wsgi's own types of ASGI
+        await _pages(scope, receive, send)
     else:
         await send({"type": "websocket.close", "code": 1000})
 

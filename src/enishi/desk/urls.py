@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("keys", account.keys, name="keys"),
     path("members", members.members, name="members"),
     path("members/<uuid:member_id>/password", members.new_password, name="new-password"),
+    path("members/<uuid:member_id>/second-factor", members.no_second_factor, name="no-second-factor"),
     path("members/<uuid:member_id>/role", members.role, name="member-role"),
     path("members/<uuid:member_id>/leave", members.leave, name="member-leave"),
     path("members/<uuid:member_id>/leave/undo", members.undo_leave, name="undo-leave"),

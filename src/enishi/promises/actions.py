@@ -17,6 +17,7 @@ from enishi.people.models import Assignment, ContactPoint, Holding, Person
 from enishi.promises import queries, rules
 from enishi.promises.models import Promise, PromiseAttempt
 from enishi.promises.rules import Pledge, Understood
+from enishi.team.models import Member
 from enishi.touches import actions as touches
 from enishi.touches.models import Touch
 
@@ -312,14 +313,16 @@ def _row(pledge: Pledge, now: datetime) -> Promise:
 
 
 def _with_owners(made: Sequence[Pledge]) -> list[Pledge]:
-    """Whose telephone rang; else who looks after the person; else nobody, which is everybody."""
-    unowned = {pledge.person for pledge in made if pledge.person and not pledge.owner}
-    if not unowned:
-        return list(made)
-    looks_after = dict(
-        Assignment.objects.filter(person__in=unowned, ended_on=None).order_by("-since_on", "-id").values_list("person_id", "member_id")
-    )
-    return [replace(pledge, owner=pledge.owner or (looks_after.get(pledge.person) if pledge.person else None)) for pledge in made]
+    """Whose telephone rang, while they work here; else who looks after the person; else nobody, which is everybody."""
+    rang = {pledge.owner for pledge in made if pledge.owner}
+    here = set(Member.objects.filter(id__in=rang, is_active=True).values_list("id", flat=True)) if rang else set()
+    unowned = {pledge.person for pledge in made if pledge.person and pledge.owner not in here}
+    theirs = Assignment.objects.filter(person__in=unowned, ended_on=None, member__is_active=True).order_by("-since_on", "-id")
+    looks_after = dict(theirs.values_list("person_id", "member_id")) if unowned else {}
+    return [
+        replace(pledge, owner=pledge.owner if pledge.owner in here else looks_after.get(pledge.person) if pledge.person else None)
+        for pledge in made
+    ]
 
 
 def _tell(person_ids: Iterable[UUID | None]) -> None:

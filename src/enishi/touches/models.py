@@ -64,6 +64,8 @@ class Touch(models.Model):
             models.Index(fields=["person", "at"], name="touch_person_at"),
             models.Index(fields=["point", "at"], name="touch_point_at"),
             models.Index(fields=["at"], name="touch_at"),
+            # A call without a permit counts from when it was told of: a switchboard's are not looked for among years of others
+            models.Index(fields=["point", "recorded_at"], condition=models.Q(outside_gate=True), name="touch_told_of"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["source", "source_ref"], condition=~models.Q(source_ref=""), name="touch_once_per_source"),

@@ -4,10 +4,12 @@ import secrets
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from axes.utils import reset
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,7 +38,8 @@ def members(request: DeskRequest) -> HttpResponse:
     """Everybody, and a form for somebody new; a new password is shown once."""
     if request.method == "POST":
         return _made(request)
-    everybody = Member.objects.order_by("role", "kana", "username")
+    everybody = Member.objects.annotate(has_second_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"))))
+    everybody = everybody.order_by("role", "kana", "username")
     page: dict[str, Any] = {
         "members": [member for member in everybody if member.is_active],
         "left": [member for member in everybody if not member.is_active],
@@ -79,6 +82,17 @@ def new_password(request: DeskRequest, member_id: UUID) -> HttpResponse:
         # It would end the very session that is to show it
         return redirect("account_change_password")
     _show(request, get_object_or_404(Member, pk=member_id, is_active=True))
+    return redirect("members")
+
+
+@manager_only
+@require_POST
+def no_second_factor(request: DeskRequest, member_id: UUID) -> HttpResponse:
+    """For a colleague who lost the device and the recovery codes; the manager has made sure who asks."""
+    member = get_object_or_404(Member, pk=member_id, is_active=True)
+    if actions.remove_second_factor(member_id=member.id, by_id=request.user.id):
+        text = say("{name}さんの二段階認証を解除しました。", "Two-factor login of {name} is off.", name=member.name)
+        messages.success(request, str(text))
     return redirect("members")
 
 

@@ -1,0 +1,118 @@
+"""Pages between the event loop and threads: whole answers, streams, uploads, and as many at once as there are threads."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from enishi.config.pages import Pages
+
+Told = list[dict[str, Any]]
+
+
+class Answer:
+    """What a WSGI application gives back, remembering that it was closed."""
+
+    def __init__(self, parts: list[bytes], *, streaming: bool = False) -> None:
+        self.parts, self.streaming, self.closed_in = parts, streaming, ""
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.parts)
+
+    def close(self) -> None:
+        self.closed_in = threading.current_thread().name
+
+
+def ask(pages: Pages, *bodies: bytes) -> Told:
+    """What one request with this body, in these parts, is answered."""
+    told: Told = []
+    waiting = [{"type": "http.request", "body": body, "more_body": at < len(bodies)} for at, body in enumerate(bodies, 1)]
+
+    async def receive() -> dict[str, Any]:
+        return waiting.pop(0)
+
+    async def send(message: Any) -> None:
+        told.append(dict(message))
+
+    asyncio.run(pages(SCOPE, receive, send))
+    return told
+
+
+SCOPE: dict[str, Any] = {
+    **{"type": "http", "method": "POST", "path": "/a", "query_string": b"b=c", "http_version": "1.1"},
+    "headers": [(b"host", b"desk"), (b"content-type", b"text/plain")],
+}
+
+
+def echo(environ: dict[str, Any], start_response: Any) -> Answer:
+    start_response("201 Created", [("Content-Type", "text/plain"), ("X-Asked", environ["PATH_INFO"] + "?" + environ["QUERY_STRING"])])
+    return Answer([b"<", environ["wsgi.input"].read(), b">"])
+
+
+def test_an_answer_comes_whole() -> None:
+    start, body = ask(Pages(echo, 1), b"hello")
+    assert (start["status"], dict(start["headers"])[b"x-asked"]) == (201, b"/a?b=c")
+    assert (body["body"], body["more_body"]) == (b"<hello>", False)
+
+
+def test_an_upload_in_parts_arrives_in_order() -> None:
+    told = ask(Pages(echo, 1), b"one ", b"two ", b"three")
+    assert told[0]["status"] == 201
+    assert b"".join(message.get("body", b"") for message in told[1:]) == b"<one two three>"
+
+
+def test_a_stream_is_sent_as_it_comes_and_closed_where_it_was_made() -> None:
+    answer = Answer([b"a", b"b"], streaming=True)
+
+    def stream(environ: dict[str, Any], start_response: Any) -> Answer:
+        start_response("200 OK", [])
+        return answer
+
+    told = ask(Pages(stream, 1), b"")
+    assert [message.get("body") for message in told] == [None, b"a", b"b", b""]
+    assert [message.get("more_body") for message in told[1:]] == [True, True, False]
+    assert answer.closed_in.startswith("pages-0")
+
+
+def test_what_goes_wrong_is_the_servers_to_answer_and_costs_no_thread() -> None:
+    def fails(environ: dict[str, Any], start_response: Any) -> Answer:
+        raise RuntimeError("broken")
+
+    pages = Pages(fails, 1)
+    for _ in range(3):
+        try:
+            ask(pages, b"")
+        except RuntimeError as wrong:
+            assert str(wrong) == "broken"
+        else:
+            raise AssertionError("nothing was raised")
+
+
+def test_as_many_at_once_as_there_are_threads() -> None:
+    meeting = threading.Barrier(2, timeout=10)
+    busy, most, guard = 0, 0, threading.Lock()
+
+    def meets(environ: dict[str, Any], start_response: Any) -> Answer:
+        nonlocal busy, most
+        with guard:
+            busy += 1
+            most = max(most, busy)
+        meeting.wait()
+        with guard:
+            busy -= 1
+        start_response("200 OK", [])
+        return Answer([b""])
+
+    pages, told = Pages(meets, 2), []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    async def everybody() -> None:
+        await asyncio.gather(*(pages(SCOPE, receive, send) for _ in range(4)))
+
+    asyncio.run(everybody())
+    assert (len(told), most) == (8, 2)
