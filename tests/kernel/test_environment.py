@@ -44,4 +44,7 @@ def test_a_database_address_is_taken_apart(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("ENISHI_DATABASE_URL", "postgres://desk:p%40ss@10.0.0.5:6432/en?sslmode=require")
     found = environment.database(tmp_path)
     assert [found[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == ["desk", "p@ss", "10.0.0.5", "6432", "en"]
-    assert found["OPTIONS"] == {"options": "-c jit=off", "sslmode": "require"}
+    planned_once = {"server_side_binding": True, "prepare_threshold": 2}
+    assert found["OPTIONS"] == {"options": "-c jit=off", "sslmode": "require", **planned_once}
+    monkeypatch.setenv("ENISHI_DATABASE_URL", "postgres://desk@10.0.0.5/en?prepare_threshold=never")
+    assert environment.database(tmp_path)["OPTIONS"]["prepare_threshold"] is None

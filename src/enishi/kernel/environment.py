@@ -46,8 +46,14 @@ def database(folder: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         # Our questions take a millisecond; compiling one takes fifty, and PostgreSQL compiles whatever it estimates to be costly.
         # Planning one takes longer than answering it: what was asked twice on a connection is planned once.
-        "OPTIONS": {"options": "-c jit=off", "server_side_binding": True, "prepare_threshold": 2} | dict(parse_qsl(parts.query)),
+        "OPTIONS": {"options": "-c jit=off", "server_side_binding": True, "prepare_threshold": 2} | _wished(parts.query),
     }
+
+
+def _wished(query: str) -> dict[str, Any]:
+    """Behind a pooler that lends a connection for a transaction only, what was prepared is somewhere else the next time."""
+    options: dict[str, Any] = dict(parse_qsl(query))
+    return options | ({"prepare_threshold": None} if options.get("prepare_threshold") == "never" else {})
 
 
 def _sqlite(folder: Path) -> dict[str, Any]:
