@@ -149,9 +149,10 @@ SELECT 'touch', t.id, CASE WHEN t.at > t.recorded_at THEN t.recorded_at ELSE t.a
        CASE WHEN t.outside_gate THEN t.recorded_at END
 FROM touches_touch t {_LATEST}
 """  # noqa: S608 - nothing of it comes from outside
-# One that was told of late counts from then. A person has few; a switchboard has thousands, and each half has an index of its own.
-_SINCE = "(t.at >= %s OR (t.outside_gate AND t.recorded_at >= %s))"
-_TOLD_OF_LATE = "t.outside_gate AND t.recorded_at >= %s AND t.at < %s"
+# One that was told of late counts from then. A person has few: they are all looked at (as a CASE, or PostgreSQL would look at everybody's
+# late ones instead). A switchboard has thousands, and each half has an index of its own.
+_SINCE = "(t.at >= %s OR CASE WHEN t.outside_gate THEN t.recorded_at END >= %s)"
+_TOLD_OF_LATE = "t.outside_gate AND t.recorded_at >= %s"
 _CORRECTED = "WHERE t.id IN (SELECT touch_id FROM touches_touchoutcome WHERE person_id IN ({people}))"
 _PERMIT = """
 SELECT CASE WHEN p.used_at IS NULL THEN 'permit' ELSE 'used' END, p.id, COALESCE(p.used_at, p.granted_at),
@@ -179,7 +180,7 @@ def _contacts(cluster: Sequence[UUID], held: Sequence[_Held], since: datetime, n
         if some:
             on_them = f"{_TOUCH} WHERE t.point_id IN ({told.marks(some)}) AND"
             parts.append((f"{on_them} t.at >= %s", [*some, since_then]))
-            parts.append((f"{on_them} {_TOLD_OF_LATE}", [*some, since_then, since_then]))
+            parts.append((f"{on_them} {_TOLD_OF_LATE}", [*some, since_then]))
     return rows(" UNION ALL ".join(sql for sql, _ in parts), [param for _, params in parts for param in params])
 
 
