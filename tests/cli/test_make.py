@@ -2,12 +2,15 @@
 
 import os
 import pty
+import select
 from pathlib import Path
 
 from tests.engine import CHECKOUT
 
-# It says that it is ready, and ends well when Ctrl-C is pressed, as `enishi serve` does
-_SERVER = "#!/bin/sh\ntrap 'exit 0' INT\necho ready \"$@\"\nwhile :; do sleep 0.05; done\n"
+# It takes a moment, says that it is ready, and ends well when Ctrl-C is pressed, as `enishi serve` does
+_SERVER = "#!/bin/sh\ntrap 'exit 0' INT\nsleep 0.5\necho ready \"$@\"\nwhile :; do sleep 0.05; done\n"
+
+_SECONDS = 30
 
 
 def _at_a_terminal(command: list[str]) -> tuple[int, str]:
@@ -17,17 +20,21 @@ def _at_a_terminal(command: list[str]) -> tuple[int, str]:
         os.chdir(CHECKOUT)
         os.execvp(command[0], command)  # noqa: S606 - make, as a person would type it
     screen, pressed = b"", False
-    while piece := _read(terminal):
-        screen += piece
-        if b"ready" in screen and not pressed:
-            os.write(terminal, b"\x03")
-            pressed = True
+    try:
+        while piece := _read(terminal):
+            screen += piece
+            if b"ready" in screen and not pressed:
+                os.write(terminal, b"\x03")
+                pressed = True
+    finally:
+        # Everything at this terminal is told to go
+        os.close(terminal)
     _, status = os.waitpid(pid, 0)
-    os.close(terminal)
     return os.waitstatus_to_exitcode(status), screen.decode()
 
 
 def _read(terminal: int) -> bytes:
+    assert select.select([terminal], [], [], _SECONDS)[0], "nothing more came"
     try:
         return os.read(terminal, 4096)
     except OSError:
