@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import signal
 from pathlib import Path
 
 from tests.engine import CHECKOUT
@@ -18,6 +19,8 @@ def _at_a_terminal(command: list[str]) -> tuple[int, str]:
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(CHECKOUT)
+        # A job in the background of a script is begun deaf to Ctrl-C, and so is all that it begins
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.execvp(command[0], command)  # noqa: S606 - make, as a person would type it
     screen, pressed = b"", False
     try:
