@@ -23,12 +23,14 @@ class Answer:
         self.closed_in = threading.current_thread().name
 
 
-def ask(pages: Pages, *bodies: bytes) -> Told:
-    """What one request with this body, in these parts, is answered."""
+def ask(pages: Pages, *bodies: bytes, messages: Told | None = None) -> Told:
+    """What one request with this body, in these parts (or of these messages and then silence), is answered."""
     told: Told = []
-    waiting = [{"type": "http.request", "body": body, "more_body": at < len(bodies)} for at, body in enumerate(bodies, 1)]
+    waiting = messages or [{"type": "http.request", "body": body, "more_body": at < len(bodies)} for at, body in enumerate(bodies, 1)]
 
     async def receive() -> dict[str, Any]:
+        if not waiting:
+            await asyncio.Event().wait()
         return waiting.pop(0)
 
     async def send(message: Any) -> None:
@@ -59,6 +61,39 @@ def test_an_upload_in_parts_arrives_in_order() -> None:
     told = ask(Pages(echo, 1), b"one ", b"two ", b"three")
     assert told[0]["status"] == 201
     assert b"".join(message.get("body", b"") for message in told[1:]) == b"<one two three>"
+
+
+def test_what_breaks_off_in_the_middle_is_never_carried_out() -> None:
+    """「…以外は」 may stand at the end: half a form is another form."""
+    asked: list[str] = []
+
+    def hears(environ: dict[str, Any], start_response: Any) -> Answer:
+        asked.append(environ["PATH_INFO"])
+        return echo(environ, start_response)
+
+    gone = [{"type": "http.request", "body": b"words=no", "more_body": True}, {"type": "http.disconnect"}]
+    assert ask(Pages(hears, 1), messages=gone) == []
+    assert asked == []
+
+
+def test_a_client_that_falls_silent_keeps_no_thread() -> None:
+    pages = Pages(echo, 1, silence_seconds=0.05)
+    (start, _) = ask(pages, messages=[{"type": "http.request", "body": b"wor", "more_body": True}])
+    assert start["status"] == 408
+    assert ask(pages, b"hello")[1]["body"] == b"<hello>"
+
+
+def test_a_large_body_arrives_whole() -> None:
+    whole = b"0123456789abcdef" * 200_000
+    assert ask(Pages(echo, 1), whole[:1_000_000], whole[1_000_000:])[1]["body"] == b"<" + whole + b">"
+
+
+def test_a_short_file_is_sent_whole() -> None:
+    def short(environ: dict[str, Any], start_response: Any) -> Answer:
+        start_response("200 OK", [("Content-Length", "2")])
+        return Answer([b"a", b"b"], streaming=True)
+
+    assert [message.get("body") for message in ask(Pages(short, 1), b"")] == [None, b"ab"]
 
 
 def test_a_stream_is_sent_as_it_comes_and_closed_where_it_was_made() -> None:

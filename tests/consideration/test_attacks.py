@@ -12,6 +12,7 @@ from enishi.consideration.rules.refusing import TopicIsAnotherClients
 from enishi.consideration.rules.vocabulary import EvidenceKind
 from enishi.conversations.actions import CannotConclude, log_call
 from enishi.conversations.rules import CallBack, Details
+from enishi.kernel.clock import at_local, local_day
 from enishi.people.actions import add_person, end_holding, erase, hold_point, merge, undo_merge
 from enishi.people.models import Holding
 from enishi.people.readers.cells import emails
@@ -200,6 +201,15 @@ class TestPromises:
         month = self.owe(them, NOW, from_at=NOW, due_at=NOW + timedelta(days=30))
         night = NOW + timedelta(hours=13)
         assert said(them, purpose="promise", evidence=of("promise", month), now=night) == "outside_hours"
+
+    def test_a_ring_at_dawn_is_not_answered_at_dawn_because_its_log_came_in_just_now(self, them):
+        """The minutes in which no hours bind run from the ring, not from when a file told of it."""
+        dawn = at_local(local_day(NOW, "Asia/Tokyo"), "Asia/Tokyo", 5)
+        late = dawn + timedelta(minutes=90)
+        log(them, dawn, direction="in", outcome="missed", now=late)
+        owed = Promise.objects.get(kind="missed_call", person=them["nagai"].id)
+        assert "hours" in said(them, purpose="promise", evidence=of("promise", owed), now=late)
+        assert said(them, purpose="promise", evidence=of("promise", owed), now=dawn + timedelta(minutes=20)) == "granted"
 
     def test_nobody_asks_for_a_call_back_who_did_not_answer(self, them):
         again = CallBack(NOW, NOW + timedelta(hours=2), they_asked=True)

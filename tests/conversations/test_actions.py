@@ -12,7 +12,7 @@ from enishi.consideration.models import Consent, Halt, Pause, Permit, Refusal
 from enishi.conversations import actions
 from enishi.conversations.rules import CONCLUSIONS, CallBack, Details, NewContact
 from enishi.people import actions as people
-from enishi.people.models import Employment, Holding
+from enishi.people.models import ContactPoint, Employment, Holding
 from enishi.promises import actions as promises
 from enishi.promises.models import Promise, PromiseAttempt
 from enishi.team.models import Client, Member
@@ -97,6 +97,16 @@ def test_a_number_told_by_mistake_is_free_again_and_bound_when_it_is_told_anew(d
     assert bound.count() == before
     desk.log("left_company", details=TOLD["left_company"])
     assert bound.count() == before + 1
+
+
+def test_what_was_refused_on_a_number_itself_outlives_the_mistake(desk: Desk) -> None:
+    """Whoever answered there said it, whether or not the number was hers."""
+    told = desk.log("left_company", details=Details(new_contact=NewContact("phone", "+819099990000"), consent_words="こちらへどうぞ"))
+    number = ContactPoint.objects.get(value="+819099990000")
+    later = NOW + timedelta(minutes=9)
+    desk.log("never", point_id=number.id, details=Details(words="もうかけないで"), at=later, now=later)
+    actions.undo(conclusion_id=told.id, by_id=desk.mizuno.id, now=NOW + timedelta(minutes=20))
+    assert Refusal.objects.filter(point=number, lifted_at=None).exists()
 
 
 @pytest.fixture

@@ -17,6 +17,16 @@ def knock(client: Client, name: str, password: str = PASSWORD, address: str = "1
     return client.post("/account/login/", {"login": name, "password": password, **more}, REMOTE_ADDR=address)
 
 
+def test_a_way_back_that_is_no_address_leads_home() -> None:
+    assert Client().post("/door", {"back": "nowhere", "language": "en"}).headers["Location"] in {"/", "nowhere"}
+
+
+def test_a_text_that_cannot_be_stored_is_a_bad_request(them: Cast, sato: Client) -> None:
+    answer = sato.post("/people/new", {"name": "a\0b"})
+    assert answer.status_code == 400
+    assert "受け取れませんでした" in text(answer)
+
+
 def test_a_member_comes_in_and_lands_where_they_were_going(them: Cast) -> None:
     client = Client()
     page = text(client.get("/account/login/?next=/imports"))

@@ -7,9 +7,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from enishi.desk.actions import member_leaves
 from enishi.people.models import Assignment
 from enishi.promises.models import Promise
-from enishi.team.actions import issue_token
+from enishi.team.actions import HeirHasLeft, issue_token
 from enishi.team.models import ApiToken, Member
 from tests.cast import Cast
 from tests.desk.conftest import NOW, Hand
@@ -97,6 +98,15 @@ def test_the_last_manager_stays_one(them: Cast, ueno: Client) -> None:
     assert ueno.post(f"/members/{member.id}/role", {"role": "operator"}).headers["Location"] == "/"
     member.refresh_from_db()
     assert (member.role, member.is_active) == ("operator", True)
+
+
+def test_nothing_goes_to_somebody_who_left_meanwhile(them: Cast, ueno: Client) -> None:
+    mori, sato, by = them.members["mori"], them.members["sato"], them.members["ueno"]
+    member_leaves(member_id=mori.id, to_id=None, by_id=by.id, on=NOW.date(), now=NOW)
+    with pytest.raises(HeirHasLeft):
+        member_leaves(member_id=sato.id, to_id=mori.id, by_id=by.id, on=NOW.date(), now=NOW)
+    sato.refresh_from_db()
+    assert sato.is_active
 
 
 def leave(ueno: Client, member: Member, to: Member | None) -> str:

@@ -1,25 +1,27 @@
 """Django's pages from the event loop: a thread takes a request whole and gives its answer back whole.
 
-Each word between a thread and the event loop waits for Python's lock, in a busy process several milliseconds. a2wsgi exchanges five a
-request, which an upload or a download needs and nothing else does.
+Each word between a thread and the event loop waits for Python's lock, in a busy process several milliseconds; and a thread that waits
+for a slow client is one less for everybody else. So a body is gathered here first, and what breaks off in the middle is never carried out.
 """
 
 import asyncio
 import contextvars
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from io import BytesIO
-from typing import Any, cast
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, cast
 
-from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi import build_environ
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-_UPLOADS = 2
-_environ: Callable[[Message, BytesIO], dict[str, Any]] = cast(Any, build_environ)
+_environ: Callable[[Message, IO[bytes]], dict[str, Any]] = cast(Any, build_environ)
+# Beyond this a body waits in a file, and an answer that comes in pieces is sent piece by piece
+_IN_MEMORY = 1 << 20
+_LARGEST_BODY = 8 << 30
+_SILENCE_SECONDS = 60.0
 
 
 class Pages:
@@ -28,28 +30,42 @@ class Pages:
     The thread that was last at work is asked first: its connection has the plans of what was asked just now.
     """
 
-    def __init__(self, wsgi: Wsgi, threads: int) -> None:
-        self._wsgi = wsgi
-        self._uploads: Any = WSGIMiddleware(cast(Any, wsgi), workers=_UPLOADS)
+    def __init__(self, wsgi: Wsgi, threads: int, *, silence_seconds: float = _SILENCE_SECONDS) -> None:
+        self._wsgi, self._silence_seconds = wsgi, silence_seconds
         self._idle = [ThreadPoolExecutor(1, thread_name_prefix=f"pages-{number}") for number in range(threads)]
         self._free = asyncio.Semaphore(threads)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        first = await receive()
-        if first["type"] == "http.disconnect":
-            return
-        if first.get("more_body"):
-            await self._uploads(scope, _again(first, receive), send)
-            return
-        environ = _environ(scope, BytesIO(first.get("body", b"")))
-        for message in await self._in_a_thread(environ, send):
+        with SpooledTemporaryFile(_IN_MEMORY) as body:
+            refused = await self._gathered(receive, body)
+            if refused is None:
+                return
+            answer = [*_plain(refused)] if refused else await self._in_a_thread(_environ(scope, cast(IO[bytes], body)), send)
+        for message in answer:
             await send(message)
+
+    async def _gathered(self, receive: Receive, body: Any) -> int | None:
+        """Fill `body`: 0 once it is whole, the status to refuse it with, or None if the client has gone."""
+        size, more = 0, True
+        while more:
+            try:
+                message = await asyncio.wait_for(receive(), self._silence_seconds)
+            except TimeoutError:
+                return 408
+            if message["type"] == "http.disconnect":
+                return None
+            size += body.write(message.get("body", b""))
+            if size > _LARGEST_BODY:
+                return 413
+            more = message.get("more_body", False)
+        body.seek(0)
+        return 0
 
     async def _in_a_thread(self, environ: dict[str, Any], send: Send) -> list[Message]:
         loop, context = asyncio.get_running_loop(), contextvars.copy_context()
 
         async def sent(message: Message) -> None:
-            await send(message)
+            await asyncio.wait_for(send(message), self._silence_seconds)
 
         def send_now(message: Message) -> None:
             asyncio.run_coroutine_threadsafe(sent(message), loop).result()
@@ -62,7 +78,7 @@ class Pages:
                 self._idle.append(thread)
 
     def _answer(self, environ: dict[str, Any], send_now: Callable[[Message], None]) -> list[Message]:
-        """What is to be sent; a streaming answer is sent from here as it comes."""
+        """What is to be sent; a long stream is sent from here as it comes."""
         begun: list[Message] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> None:
@@ -71,7 +87,7 @@ class Pages:
 
         answer: Any = self._wsgi(environ, start_response)
         try:
-            if not getattr(answer, "streaming", False):
+            if not getattr(answer, "streaming", False) or _is_short(begun[0]):
                 return [*begun, _part(b"".join(answer))]
             send_now(begun[0])
             for chunk in answer:
@@ -81,15 +97,15 @@ class Pages:
             answer.close()
 
 
+def _is_short(begun: Message) -> bool:
+    length = dict(begun["headers"]).get(b"content-length", b"")
+    return bool(length.isdigit()) and int(length) <= _IN_MEMORY
+
+
 def _part(body: bytes, *, more: bool = False) -> Message:
     return {"type": "http.response.body", "body": body, "more_body": more}
 
 
-def _again(first: Message, receive: Receive) -> Receive:
-    """`receive`, with the message that was taken from it already in front."""
-    waiting = [first]
-
-    async def received() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return received
+def _plain(status: int) -> tuple[Message, Message]:
+    headers = [(b"content-length", b"0"), (b"connection", b"close")]
+    return {"type": "http.response.start", "status": status, "headers": headers}, _part(b"")

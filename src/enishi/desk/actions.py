@@ -43,9 +43,9 @@ class Left:
 def member_leaves(*, member_id: UUID, to_id: UUID | None, by_id: UUID, on: date, now: datetime) -> Left:
     """The member comes in no more; their promises and the people they look after go to `to_id`, or to nobody in particular.
 
-    Raises OnlyAManagerMay, LastManager.
+    Raises OnlyAManagerMay, LastManager, HeirHasLeft.
     """
-    team.retire(member_id=member_id, by_id=by_id, now=now)
+    team.retire(member_id=member_id, by_id=by_id, to_id=to_id, now=now)
     return Left(
         member_id=member_id,
         to_id=to_id,

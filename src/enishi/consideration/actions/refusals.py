@@ -171,9 +171,13 @@ def carry(people: Collection[UUID], points: Sequence[ContactPoint]) -> int:
     return len(new)
 
 
-def set_down(people: Collection[UUID], *, point_id: UUID, since: UUID, by_id: UUID | None, now: datetime) -> None:
-    """It was not their number after all: what these people's refusals bound it by, since the touch `since`, binds it no longer."""
-    bound = Refusal.objects.filter(carried_from__person__in=people, point=point_id, id__gt=since, lifted_at=None)
+def set_down(people: Collection[UUID], *, point_id: UUID, between: tuple[UUID, UUID], by_id: UUID | None, now: datetime) -> None:
+    """It was not their number after all: what bound it when they took it up binds it no longer.
+
+    `between` the ids of which their taking it up was written. What was said on that number itself, before or since, stays.
+    """
+    first, last = between
+    bound = Refusal.objects.filter(carried_from__person__in=people, point=point_id, id__gt=first, id__lt=last, lifted_at=None)
     bound.update(lifted_at=now, lifted_by=by_id, lifted_because=UNDONE)
 
 

@@ -165,7 +165,8 @@ class Told:
         return tuple(
             Promise(
                 id=as_id(row.id),
-                at=as_moment(row.at),
+                # A ring asks for an answer from when it rang, whenever a log told us of it
+                at=as_moment(row.at) if row.number else min(as_moment(row.at), as_moment(row.tried)),
                 owed_by=Side(row.word or ""),
                 asked_by=Side.US if row.other_word == "us" else Side.THEM,
                 from_at=as_moment(row.until),

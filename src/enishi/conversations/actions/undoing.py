@@ -136,9 +136,9 @@ def _holding(line: Written, undoing: _Undoing) -> str:
     if held.ended_on is not None:
         return "holding"
     people.end_holding(holding_id=held.id, because="corrected", on=held.since_on or local_day(undoing.now, promised.hours().zone))
-    consideration.set_down(
-        cluster_ids(held.person_id), point_id=held.point_id, since=undoing.conclusion.touch_id, by_id=undoing.by_id, now=undoing.now
-    )
+    # An outcome is written before what follows from it, and its conclusion after
+    written = (undoing.conclusion.outcome_id, undoing.conclusion.id)
+    consideration.set_down(cluster_ids(held.person_id), point_id=held.point_id, between=written, by_id=undoing.by_id, now=undoing.now)
     return ""
 
 

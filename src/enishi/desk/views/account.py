@@ -26,7 +26,7 @@ _NEW_TOKEN = "desk-new-token"  # noqa: S105 - the name of a place in the session
 @require_POST
 def door(request: HttpRequest) -> HttpResponse:
     """Language and size of type, chosen before anybody is logged in."""
-    response = redirect(_safe(request, request.POST.get("back", "")))
+    response = HttpResponseRedirect(_safe(request, request.POST.get("back", "")))
     for name, cookie in (("language", LANGUAGE_COOKIE), ("large", LARGE_COOKIE)):
         if value := request.POST.get(name, "")[:2]:
             response.set_cookie(cookie, value, max_age=_COOKIE_SECONDS, httponly=True, samesite="Lax")
@@ -49,7 +49,7 @@ def no_sign_up(request: HttpRequest) -> HttpResponse:
 @require_GET
 def arrive(request: DeskRequest) -> HttpResponse:
     """Just logged in: what was chosen at the door becomes the member's own setting."""
-    response = redirect(_safe(request, request.GET.get("next", "")))
+    response = HttpResponseRedirect(_safe(request, request.GET.get("next", "")))
     language, large = request.COOKIES.get(LANGUAGE_COOKIE), request.COOKIES.get(LARGE_COOKIE)
     if language in Member.Language.values:
         request.user.language = language

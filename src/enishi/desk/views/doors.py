@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -33,7 +34,13 @@ def member_only(view: View[P]) -> Callable[..., HttpResponseBase]:
     def checked(request: DeskRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.user.has_temporary_password:
             return HttpResponseClientRedirect(reverse(_OWN_PASSWORD)) if request.htmx else redirect(_OWN_PASSWORD)
-        return view(request, *args, **kwargs)
+        if any("\0" in text for _, texts in request.POST.lists() for text in texts):
+            raise BadRequest("NUL in a form")
+        try:
+            return view(request, *args, **kwargs)
+        except DataError as unfit:
+            # No field of ours lets so much be typed
+            raise BadRequest(str(unfit)) from unfit
 
     return cast(Callable[..., HttpResponseBase], login_required(cast(Any, checked)))
 
