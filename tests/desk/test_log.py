@@ -203,6 +203,14 @@ def test_the_way_back_can_be_put_away(them: Cast, sato: Client) -> None:
     assert Conclusion.objects.get().undone_at is None
 
 
+def test_who_presses_twice_has_one_place(them: Cast, sato: Client) -> None:
+    asked = {"point": str(them.points["nagai"].id), "purpose": "solicit"}
+    first, again = (text(sato.post(f"/p/{them['nagai'].id}/permit", asked, headers=HTMX)) for _ in range(2))
+    given = Permit.objects.get()
+    assert str(given.id) in first
+    assert str(given.id) in again
+
+
 def test_a_permit_of_somebody_else_is_of_no_use(them: Cast, enter: Callable[[str], Client]) -> None:
     form = fields(ask(enter("sato"), them, "nagai"))
     page = text(enter("mori").post(f"/p/{them['nagai'].id}/log", form | {"code": "no_answer"}, headers=HTMX))

@@ -81,7 +81,8 @@ def _end_with_parent() -> None:
     """A server that is killed outright closes our standard input: that is when a child ends too."""
 
     def wait() -> None:
-        while sys.stdin.buffer.read(1):
+        # Not sys.stdin: whoever ends while a thread reads from it dies of that
+        while os.read(0, 1):
             pass
         os.kill(os.getpid(), signal.SIGTERM)
 

@@ -39,10 +39,14 @@ async def live(scope: Scope, receive: Receive, send: Send) -> None:
         leaving = asyncio.create_task(_until_gone(receive))
         try:
             await _tell(listener, send, session_key, leaving)
+        except asyncio.CancelledError:
+            # The server stops: an ordinary end, and nothing for the log
+            await send(_END)
         finally:
             leaving.cancel()
 
 
+_END = {"type": "http.response.body", "body": b"", "more_body": False}
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -66,7 +70,7 @@ async def _tell(listener: Listener, send: Send, session_key: str, leaving: "asyn
         topics = sorted(listener.take())
         await _say(send, "".join(f"event: changed\ndata: {topic}\n\n" for topic in topics) or ": \n\n")
     # `more_body` false ends the stream; the page's EventSource then asks again and is refused
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+    await send(_END)
 
 
 async def _until_gone(receive: Receive) -> None:

@@ -60,19 +60,30 @@ def permit(request: DeskRequest, person_id: UUID) -> HttpResponse:
         point = None
     if point is None or form.text("purpose") not in set(Purpose):
         return redirect("person", person_id=person_id)
+    evidence = _evidence(form)
+    if (held := _held_already(request, person_id, point, evidence, form)) is not None:
+        return _shown(request, person_id, mode="call", permit=held)
     answer = gate.ask_permit(
         person_id=person_id,
         point_id=point,
         channel="call",
         purpose=form.text("purpose"),
         member_id=request.user.id,
-        evidence=_evidence(form),
+        evidence=evidence,
         now=now,
     )
     if answer.permit is not None:
         return _shown(request, person_id, mode="call", permit=_own_permit(request, str(answer.permit.id)))
     said = gates.said(answer.verdict, now, zone)
     return _shown(request, person_id, mode="", trouble=_declined(said))
+
+
+def _held_already(request: DeskRequest, person_id: UUID, point: UUID, evidence: EvidenceRef | None, form: Form) -> Permit | None:
+    """The place this member was given a moment ago for the very same call: who presses twice calls once."""
+    same = {"person": person_id, "point": point, "channel": "call", "purpose": form.text("purpose")}
+    grounds = {"evidence_kind": evidence.kind if evidence else "", "evidence_id": evidence.id if evidence else None}
+    live = Permit.objects.filter(member=request.user, used_at=None, released_at=None, expires_at__gt=form.now, **same, **grounds)
+    return live.select_related("point", "own_number", "person").order_by("-granted_at").first()
 
 
 def _declined(said: gates.Answer) -> Text:
