@@ -160,7 +160,7 @@ def _known(last: Contact | None = None, **more: object) -> Known:
 @pytest.mark.parametrize(
     ("known", "said"),
     [
-        (_known(), "まだ誰からもご連絡していない方です。"),
+        (_known(), "まだ一度もご連絡していない方です。"),
         (_known(_contact()), "3日前、田中がお電話しましたが、お話しできていません。"),
         (
             _known(_contact(reached=True), promise=Text("木曜", "Thursday")),

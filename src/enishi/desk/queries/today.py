@@ -192,7 +192,7 @@ def _new_people(now: datetime) -> list[Entry]:
             person_id=person.id,
             point_id=None,
             name=str(person),
-            reason=say("まだ誰からもご連絡していません", "Nobody has contacted them yet"),
+            reason=say("まだ一度もご連絡していません", "Nobody has contacted them yet"),
             about=person.cares_about,
         )
         for person in fresh

@@ -23,9 +23,9 @@ DEEDS: dict[str, Deed] = {
     for deed in (
         Deed("promise", say("約束を書く", "Write a promise"), "clock"),
         Deed("pause", say("ご連絡を控える", "Hold back for a while"), "wait"),
-        Deed("refuse", say("お断りを書く", "Write down a refusal"), "stop"),
+        Deed("refuse", say("お断りを記録", "Write down a refusal"), "stop"),
         Deed("wish", say("ご希望を書く", "Write down a wish"), "memo"),
-        Deed("consent", say("同意を書く", "Write down consent"), "kept"),
+        Deed("consent", say("同意を記録", "Write down consent"), "kept"),
         Deed("request", say("ご依頼を書く", "Write down what they asked"), "in"),
         Deed("point", say("連絡先の追加・終了", "Add or end a number or address"), "new"),
         Deed("assign", say("担当を替える", "Change who looks after them"), "person"),

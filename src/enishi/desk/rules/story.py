@@ -133,7 +133,7 @@ def opening(known: Known, *, now: datetime, zone: str) -> Text:
 
 def _last(last: Contact | None, now: datetime, zone: str) -> Text | None:
     if last is None:
-        return say("まだ誰からもご連絡していない方です。", "Nobody has contacted them yet.")
+        return say("まだ一度もご連絡していない方です。", "Nobody has contacted them yet.")
     ago = moments.ago(last.at, now, zone)
     ago = Text(ago.ja, ago.en[:1].upper() + ago.en[1:])
     who = Text(f"{last.member}が", last.member) if last.member else Text("こちらから", "we")
