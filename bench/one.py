@@ -15,13 +15,13 @@ from enishi.cli.program import django
 django()
 
 from django.core.management import call_command  # noqa: E402 - Django first
-from django.db import connection, connections  # noqa: E402
+from django.db import connection, connections  # noqa: E402 - Django first
 
-from bench import bringing, gate, place, requests, world  # noqa: E402
-from bench.figures import Measure  # noqa: E402
-from bench.scale import SMALL, Scale  # noqa: E402
-from enishi.team.actions import issue_token, make_member, the_team  # noqa: E402
-from enishi.team.rules import SCOPES  # noqa: E402
+from bench import bringing, gate, place, requests, world  # noqa: E402 - Django first
+from bench.figures import Measure  # noqa: E402 - Django first
+from bench.scale import SMALL, Scale  # noqa: E402 - Django first
+from enishi.team.actions import issue_token, make_member, the_team  # noqa: E402 - Django first
+from enishi.team.rules import SCOPES  # noqa: E402 - Django first
 
 PROCESSES = 3
 # What decides about speed and about whether what was acknowledged survives

@@ -11,8 +11,8 @@ from enishi.cli.program import django
 django()
 
 from enishi.kernel.ids import uuid7  # noqa: E402 - Django first
-from enishi.team.models import ImportRun  # noqa: E402
-from enishi.touches import imports  # noqa: E402
+from enishi.team.models import ImportRun  # noqa: E402 - Django first
+from enishi.touches import imports  # noqa: E402 - Django first
 
 
 def now() -> datetime:
