@@ -203,6 +203,12 @@ def test_the_way_back_can_be_put_away(them: Cast, sato: Client) -> None:
     assert Conclusion.objects.get().undone_at is None
 
 
+def test_forms_without_a_token_are_not_one_another(them: Cast, sato: Client) -> None:
+    for code in ("no_answer", "busy"):
+        sato.post(f"/p/{them['nagai'].id}/log", {"code": code, "mode": "log", "point": str(them.points["nagai"].id), "direction": "out"})
+    assert Touch.objects.count() == 2
+
+
 def test_who_presses_twice_has_one_place(them: Cast, sato: Client) -> None:
     asked = {"point": str(them.points["nagai"].id), "purpose": "solicit"}
     first, again = (text(sato.post(f"/p/{them['nagai'].id}/permit", asked, headers=HTMX)) for _ in range(2))

@@ -53,6 +53,10 @@ class Form:
     def text(self, name: str) -> str:
         return self.post.get(name, "").strip()
 
+    def token(self, whose: str) -> str:
+        """What makes a second press of this very page harmless; a form without one is a contact of its own each time."""
+        return f"{whose}:{self.text('token')}" if self.text("token") else ""
+
     def is_on(self, name: str) -> bool:
         return self.post.get(name) in {"1", "on"}
 

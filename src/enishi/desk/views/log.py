@@ -148,7 +148,7 @@ def _written(request: DeskRequest, person_id: UUID, form: Form, code: str, given
         permit_id=form.id("permit"),
         note=form.text("note"),
         details=details,
-        token=f"{request.user.id}:{form.text('token')}",
+        token=form.token(str(request.user.id)),
         now=now,
     )
 

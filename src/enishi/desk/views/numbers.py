@@ -137,7 +137,7 @@ def _logged(request: DeskRequest, point: ContactPoint, form: Form, code: str) ->
         direction="in",
         note=form.text("note"),
         details=form.details(),
-        token=f"{request.user.id}:{form.text('token')}",
+        token=form.token(str(request.user.id)),
         now=form.now,
     )
 
