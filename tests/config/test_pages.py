@@ -151,3 +151,49 @@ def test_as_many_at_once_as_there_are_threads() -> None:
 
     asyncio.run(everybody())
     assert (len(told), most) == (8, 2)
+
+
+class Threads:
+    """/slow takes as long as the test likes, /both is made by two threads at once or not at all."""
+
+    def __init__(self) -> None:
+        self.begun, self.go_on, self.meeting = threading.Event(), threading.Event(), threading.Barrier(2, timeout=10)
+        self.made_in: list[str] = []
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Answer:
+        if environ["PATH_INFO"] == "/slow":
+            self.begun.set()
+            assert self.go_on.wait(10)
+        if environ["PATH_INFO"] == "/both":
+            self.meeting.wait()
+        self.made_in.append(threading.current_thread().name)
+        start_response("200 OK", [])
+        return Answer([b""])
+
+
+def test_a_thread_whose_reader_was_sent_away_is_busy_until_it_has_ended() -> None:
+    wsgi = Threads()
+    pages = Pages(wsgi, 2)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: Any) -> None:
+        pass
+
+    async def ask_for(path: str) -> None:
+        await asyncio.wait_for(pages(SCOPE | {"path": path}, receive, send), 5)
+
+    async def everybody() -> None:
+        slow = asyncio.create_task(ask_for("/slow"))
+        await asyncio.to_thread(wsgi.begun.wait, 10)
+        slow.cancel()
+        await asyncio.wait([slow])
+        for _ in range(2):
+            await ask_for("/a")
+        wsgi.go_on.set()
+        await asyncio.gather(ask_for("/both"), ask_for("/both"))
+
+    asyncio.run(everybody())
+    assert wsgi.made_in[:3] == ["pages-0_0", "pages-0_0", "pages-1_0"]
+    assert sorted(wsgi.made_in[3:]) == ["pages-0_0", "pages-1_0"]

@@ -5,6 +5,7 @@ for a slow client is one less for everybody else. So a body is gathered here fir
 """
 
 import asyncio
+import contextlib
 import contextvars
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
@@ -70,12 +71,21 @@ class Pages:
         def send_now(message: Message) -> None:
             asyncio.run_coroutine_threadsafe(sent(message), loop).result()
 
-        async with self._free:
-            thread = self._idle.pop()
-            try:
-                return await loop.run_in_executor(thread, context.run, self._answer, environ, send_now)
-            finally:
-                self._idle.append(thread)
+        await self._free.acquire()
+        thread = self._idle.pop()
+        work = thread.submit(context.run, self._answer, environ, send_now)
+        try:
+            return await asyncio.wrap_future(work)
+        finally:
+            if work.done():
+                self._is_idle(thread)
+            else:
+                # Whoever asked was sent away; the thread is at work all the same, and the next to ask would wait behind it
+                work.add_done_callback(lambda _: _told(loop, self._is_idle, thread))
+
+    def _is_idle(self, thread: ThreadPoolExecutor) -> None:
+        self._idle.append(thread)
+        self._free.release()
 
     def _answer(self, environ: dict[str, Any], send_now: Callable[[Message], None]) -> list[Message]:
         """What is to be sent; a long stream is sent from here as it comes."""
@@ -95,6 +105,12 @@ class Pages:
             return [_part(b"")]
         finally:
             answer.close()
+
+
+def _told(loop: asyncio.AbstractEventLoop, call: Callable[[ThreadPoolExecutor], None], thread: ThreadPoolExecutor) -> None:
+    # The server may have ended meanwhile, and its loop with it
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(call, thread)
 
 
 def _is_short(begun: Message) -> bool:
