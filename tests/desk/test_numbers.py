@@ -70,7 +70,7 @@ def test_the_page_tells_what_happened_and_that_a_call_needs_a_person(them: Cast,
     rang(them, unknown, 12)
     page = text(sato.get(f"/n/{unknown.id}"))
     assert "登録のない番号" in page
-    assert "今日お電話をいただきましたが、出られませんでした。" in page
+    assert "今日、お電話をいただきましたが、出られませんでした。" in page
     assert (
         "最後にこちらからご連絡したのは11月13日(金) 11:00、森 あかりです(ご案内、みどり印刷株式会社の件)。結果は「応答なし」でした。"
         in page
@@ -112,7 +112,7 @@ def test_one_step_without_a_name_makes_a_person_who_may_be_called_back(them: Cas
     page = text(sato.get(f"/p/{caller.id}"))
     assert "お名前未登録" in page
     assert "お電話に出られなかった" in page
-    assert "今日お電話をいただきましたが、出られませんでした。" in page
+    assert "今日、お電話をいただきましたが、出られませんでした。" in page
     assert 'data-key="c"' in page
     assert "できます" in page
     (owed,) = opened()

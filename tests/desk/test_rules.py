@@ -122,7 +122,7 @@ def _entry(group: str = "waiting", state: str = "running", minutes: int = 12) ->
             [_entry(state="broken", minutes=200), _entry()],
             "2人が私たちをお待ちです。いちばん長い方は3時間です。お約束の時刻を過ぎた方が1人います。",
         ),
-        ([_entry("coming")], "いまお待ちの方はいません。今日のお約束があと1件あります。"),
+        ([_entry("coming")], "いまお待ちの方はいません。このあとのお約束が1件あります。"),
         ([_entry("new")], "いまお待ちの方はいません。お時間のあるときに見ていただきたい方が1人います。"),
     ],
 )
@@ -166,7 +166,7 @@ def _known(last: Contact | None = None, **more: object) -> Known:
             _known(_contact(reached=True), promise=Text("木曜", "Thursday")),
             "3日前、田中がお電話し、お話しできました。木曜にご連絡するお約束です。",
         ),
-        (_known(_contact(direction="in", outcome="missed")), "3日前お電話をいただきましたが、出られませんでした。"),
+        (_known(_contact(direction="in", outcome="missed")), "3日前、お電話をいただきましたが、出られませんでした。"),
         (_known(_contact(channel="text")), "3日前、田中がSMSをお送りしました。"),
         (
             _known(_contact(), refused=Text("電話での連絡はお断り", "No calls")),
@@ -278,7 +278,7 @@ def test_a_policy_is_gathered_by_purpose_and_loses_no_sentence() -> None:
 
 def test_a_file_is_previewed_on_our_own_clock_and_numbers_as_we_write_them() -> None:
     row = TouchRow(1, 2, "csv", "x", "call", "in", datetime(2026, 11, 24, 0, 58, tzinfo=UTC), "+81668001234", outcome="missed")
-    assert bringing.read_as(row, "Asia/Tokyo")[1].ja.startswith("2026-11-24 09:58 06-6800-1234")
+    assert bringing.read_as(row, "Asia/Tokyo").text.ja.startswith("2026-11-24 09:58 06-6800-1234")
 
 
 @pytest.mark.parametrize(

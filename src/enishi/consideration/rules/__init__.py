@@ -5,6 +5,7 @@ from .judge import judge
 from .packs import governing, load, pack
 from .policy import Limits, Policy
 from .reading import PolicyInvalid
+from .returning import returned_from
 from .verdict import Granted, Reason, Refused, Verdict, Wait
 from .view import Evidence, Matter, PersonView, Proposal
 
@@ -26,4 +27,5 @@ __all__ = [
     "judge",
     "load",
     "pack",
+    "returned_from",
 ]

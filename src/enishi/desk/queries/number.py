@@ -52,7 +52,7 @@ def page(point: ContactPoint, former: list[Found], *, now: datetime, zone: str) 
         id=point.id,
         value=point.value,
         sentence=rules.sentence(
-            told[0] if told else None,
+            told,
             moments.between(mine.from_at, mine.due_at, now, zone) if mine else None,
             is_late=bool(mine and mine.is_late(now)),
             now=now,

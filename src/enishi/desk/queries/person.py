@@ -1,5 +1,6 @@
 """Everything the person page shows, from the rooms below."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +9,7 @@ from enishi.desk.queries import standing, story
 from enishi.desk.rules import moments
 from enishi.desk.rules.lived import Lived
 from enishi.desk.rules.standing import Line
-from enishi.desk.rules.story import Contact, Knot, Known, just_called, opening
+from enishi.desk.rules.story import Contact, Knot, Known, just_called, last_spoken, opening
 from enishi.kernel.words import Text
 from enishi.people import queries as people
 from enishi.people.queries import Card, Held
@@ -44,7 +45,7 @@ class PersonPage:
 def page(person_id: UUID, *, now: datetime, zone: str) -> PersonPage:
     """Raises people's PersonIsUnknown."""
     card = people.card(person_id)
-    held = [holding for holding in card.holdings if holding.ended_on is None]
+    held = _each_once(holding for holding in card.holdings if holding.ended_on is None)
     points = [holding.point_id for holding in held]
     stands = standing.lines(cluster=card.cluster_ids, points=points, now=now, zone=zone)
     owed = promises.of_person(card.id)
@@ -57,11 +58,19 @@ def page(person_id: UUID, *, now: datetime, zone: str) -> PersonPage:
         promises=[promise for promise in owed if promise.is_open],
         closed_promises=[promise for promise in owed if not promise.is_open],
         held=held,
-        let_go=[holding for holding in card.holdings if holding.ended_on is not None],
+        let_go=_each_once(holding for holding in card.holdings if holding.ended_on is not None and holding.point_id not in points),
         lived=story.last_days(card.id, now=now, zone=zone),
         knots=story.thread(told, now=now, zone=zone),
         older=told[-1].at if len(told) == story.PAGE else None,
     )
+
+
+def _each_once(holdings: Iterable[Held]) -> list[Held]:
+    """Somebody who was found to be two records may hold one number as both."""
+    found: dict[tuple[object, ...], Held] = {}
+    for holding in holdings:
+        found.setdefault((holding.point_id, holding.ended_on, holding.ended_because), holding)
+    return list(found.values())
 
 
 def _sentence(card: Card, stands: list[Line], owed: list[Owed], told: list[Contact], *, now: datetime, zone: str) -> Text:
@@ -74,5 +83,6 @@ def _sentence(card: Card, stands: list[Line], owed: list[Owed], told: list[Conta
         promise=moments.between(ours.from_at, ours.due_at, now, zone) if ours else None,
         promise_is_late=bool(ours and ours.is_late(now)),
         erased=card.erased_at is not None,
+        spoke=last_spoken(told),
     )
     return opening(known, now=now, zone=zone)

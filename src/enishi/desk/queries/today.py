@@ -11,6 +11,9 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from enishi.consideration.models import Halt, Pause, Refusal
+from enishi.consideration.queries import chosen_policy
+from enishi.consideration.rules import returned_from
+from enishi.consideration.rules.vocabulary import MetAs
 from enishi.desk.rules import moments
 from enishi.desk.rules import today as rules
 from enishi.desk.rules.today import Entry, Tally
@@ -33,9 +36,11 @@ def entries(*, member_id: UUID | None, now: datetime, zone: str) -> list[Entry]:
     tomorrow = clock.at_local(clock.local_day(now, zone) + timedelta(days=1), zone)
     owed = promises.due(member_id=member_id, now=now, until=tomorrow)
     refusing = _refusing(owed)
+    opening = _opening([promise for promise in owed if promise.id not in refusing], now, zone)
+    owed.sort(key=lambda promise: (promise.id in opening, promise.due_at if promise.owed_by == "them" else now))
     found = list(
         chain(
-            (_promised(promise, now, zone) for promise in owed if promise.id not in refusing),
+            (_promised(promise, opening.get(promise.id, promise.from_at), now, zone) for promise in owed if promise.id not in refusing),
             (_refused_caller(promise, now, zone) for promise in owed if promise.id in refusing),
             _halts(now, zone),
             _pauses(now, tomorrow, zone),
@@ -73,12 +78,34 @@ def tally(*, now: datetime, zone: str) -> Tally:
     return Tally(reached=reached, kept=Promise.objects.filter(owed_by="us", kept_at__gte=since, kept_at__lte=now).count())
 
 
-def _promised(promise: Owed, now: datetime, zone: str) -> Entry:
+def _opening(owed: Sequence[Owed], now: datetime, zone: str) -> dict[UUID, datetime]:
+    """Missed calls that nobody may return yet, for the hour: when the gate will first let a call back go."""
+    rang = [promise for promise in owed if promise.kind == Promise.Kind.MISSED_CALL and promise.from_at <= now]
+    if not rang:
+        return {}
+    chosen = chosen_policy()
+    met_as = dict(Person.objects.filter(id__in={each.person_id for each in rang if each.person_id}).values_list("id", "met_as"))
+    found = {
+        each.id: returned_from(
+            chosen,
+            MetAs(met_as.get(each.person_id, MetAs.CONSUMER)) if each.person_id else MetAs.CONSUMER,
+            rang_at=each.began_at,
+            zones=phones.zones(each.point_value) or (zone,),
+            now=now,
+        )
+        for each in rang
+    }
+    return {promise: moment for promise, moment in found.items() if moment > now}
+
+
+def _promised(promise: Owed, from_at: datetime, now: datetime, zone: str) -> Entry:
     theirs = promise.owed_by == "them"
-    begun = promise.from_at <= now
+    begun = from_at <= now
     late = promise.is_late(now)
     # Only their own wish makes them wait; our own reminders are never "broken" towards anybody
     waits = begun and promise.asked_by == "person" and not theirs
+    # Who rang waits from the ring; who was promised a time, from that time
+    since = promise.began_at if promise.kind == Promise.Kind.MISSED_CALL else from_at
     return Entry(
         key=str(promise.id),
         group="theirs" if theirs else "waiting" if begun else "coming",
@@ -86,13 +113,14 @@ def _promised(promise: Owed, now: datetime, zone: str) -> Entry:
         point_id=promise.point_id,
         name=str(called(promise.person_name, promise.honorific)) if promise.person_id else phones.pretty(promise.point_value),
         reason=promise.reason(now),
-        clock=promise.clock(now) if begun else moments.at(promise.from_at, now, zone),
+        clock=promise.clock(now) if begun else moments.at(from_at, now, zone),
         state="broken" if late and waits else "running" if begun and not theirs else "",
         about=promise.about,
         owner=promise.owner_name,
-        began_at=promise.began_at if waits else None,
-        from_at=None if theirs else promise.from_at,
-        due_at=None if theirs else promise.due_at,
+        began_at=since if waits else None,
+        waited=rules.waited(now - since) if waits else None,
+        from_at=None if theirs else from_at,
+        due_at=None if theirs else max(promise.due_at, from_at),
     )
 
 
@@ -111,12 +139,13 @@ def _refusing(owed: Sequence[Owed]) -> frozenset[UUID]:
 
 def _refused_caller(promise: Owed, now: datetime, zone: str) -> Entry:
     return replace(
-        _promised(promise, now, zone),
+        _promised(promise, promise.from_at, now, zone),
         group="look",
         reason=say("お断りの方からの不在着信です。こちらからはかけられません", "They refused contact, and rang. We may not call"),
         clock=moments.ago(promise.began_at, now, zone),
         state="",
         began_at=None,
+        waited=None,
         from_at=None,
         due_at=None,
     )

@@ -66,15 +66,25 @@ def accounted(*, rows: int, created: int, matched: int, refused: int) -> Text:
     )
 
 
-def read_as(record: Any, zone: str) -> tuple[bool, Text]:
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """How one record is read. `notes`: what cannot be read of one that is taken all the same."""
+
+    is_good: bool
+    text: Text
+    notes: tuple[Text, ...] = ()
+
+
+def read_as(record: Any, zone: str) -> ReadAs:
     """Whether a record is readable, and what it says, on the clock of `zone`: a contact, a person, or why it is refused."""
     if hasattr(record, "reason"):
-        return False, say("{line}行目: {reason}", "line {line}: {reason}", line=record.line, reason=record.reason)
+        return ReadAs(False, say("{line}行目: {reason}", "line {line}: {reason}", line=record.line, reason=record.reason))
     if hasattr(record, "phones"):
         ways = "、".join([*(phones.pretty(phone.number) for phone in record.phones), *record.emails])
-        return True, say("{name} {ways}", "{name} {ways}", name=called(record.name, record.honorific), ways=ways)
+        text = say("{name} {ways}", "{name} {ways}", name=called(record.name, record.honorific), ways=ways)
+        return ReadAs(True, text, record.warnings)
     towards = say("から", "from") if record.direction == "in" else say("へ", "to")
-    return True, say(
+    text = say(
         "{at} {party} {towards}{channel}・{outcome}",
         "{at} {channel} {towards} {party}, {outcome}",
         at=f"{clock.local(record.at, zone):%Y-%m-%d %H:%M}",
@@ -83,3 +93,4 @@ def read_as(record: Any, zone: str) -> tuple[bool, Text]:
         channel=CHANNELS.get(record.channel, CHANNELS["call"]),
         outcome=OUTCOMES[record.outcome].name,
     )
+    return ReadAs(True, text)

@@ -1,10 +1,11 @@
 """A number that nobody is known to hold, said in a few sentences."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from enishi.desk.rules import moments
 from enishi.desk.rules.standing import PURPOSES
-from enishi.desk.rules.story import Contact, Known, opening, what
+from enishi.desk.rules.story import Contact, Known, last_spoken, opening, what
 from enishi.kernel.words import Text, say
 
 # How an unknown caller's call ends: what is about a person needs the person first
@@ -12,11 +13,11 @@ ENDINGS = ("reached", "no_business", "never", "they_will_call", "missed")
 UNKNOWN = say("登録のない番号", "a number nobody is known to hold")
 
 
-def sentence(last: Contact | None, promise: Text | None, *, is_late: bool, now: datetime, zone: str) -> Text:
-    """What was last, and what is next."""
-    if last is None:
+def sentence(told: Sequence[Contact], promise: Text | None, *, is_late: bool, now: datetime, zone: str) -> Text:
+    """What was last, and what is next. `told`: latest first."""
+    if not told:
         return say("この番号とのやりとりは、まだありません。", "There has been no contact with this number yet.")
-    return opening(Known(last, None, None, promise, is_late, erased=False), now=now, zone=zone)
+    return opening(Known(told[0], None, None, promise, is_late, erased=False, spoke=last_spoken(told)), now=now, zone=zone)
 
 
 def last_of_ours(last: Contact | None, *, now: datetime, zone: str) -> Text:

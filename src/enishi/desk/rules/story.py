@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from enishi.desk.rules import moments
 from enishi.desk.rules.standing import CHANNELS, PURPOSES
@@ -95,6 +96,12 @@ def _note(contact: Contact) -> Text | None:
     return Text(" · ".join(part.ja for part in parts), " · ".join(part.en for part in parts))
 
 
+def last_spoken(told: Sequence[Contact]) -> Contact | None:
+    """The last time on the telephone before what was last. `told`: latest first."""
+    spoke = next((contact for contact in told if contact.reached and contact.channel == "call"), None)
+    return None if told and spoke is told[0] else spoke
+
+
 def just_called(told: Sequence[Contact], now: datetime) -> Text | None:
     """That one of us rang them minutes ago: no limit binds a call back, and three colleagues may each mean well. `told`: latest first."""
     calls = (contact for contact in told if contact.direction == "out" and contact.channel == "call" and contact.at <= now)
@@ -109,7 +116,7 @@ def just_called(told: Sequence[Contact], now: datetime) -> Text | None:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the first sentence of a person page is made from."""
+    """What the first sentence of a person page is made from. `spoke`: the last time on the telephone, where it was not `last`."""
 
     last: Contact | None
     refused: Text | None
@@ -117,36 +124,51 @@ class Known:
     promise: Text | None
     promise_is_late: bool
     erased: bool
+    spoke: Contact | None = None
 
 
 def opening(known: Known, *, now: datetime, zone: str) -> Text:
     """The answer before they ask: what stands, what was last, what is next."""
     if known.erased:
         return say("この方の記録はご希望により消しました。", "At their wish, what we knew of this person was erased.")
-    parts = [_last(known.last, now, zone), _next(known)]
+    parts = [_last(known, now, zone), _spoke(known, now, zone), _next(known)]
     if known.refused:
         # What we promised since cannot be kept by a call; the sentence must not send anybody to the telephone
-        parts = [say("{refused}です。", "They told us: {refused}.", refused=known.refused), parts[0]]
+        parts = [say("{refused}です。", "They told us: {refused}.", refused=known.refused), *parts[:2]]
     said = [part for part in parts if part]
     return Text("".join(part.ja for part in said), " ".join(part.en for part in said))
 
 
-def _last(last: Contact | None, now: datetime, zone: str) -> Text | None:
+def _spoke(known: Known, now: datetime, zone: str) -> Text | None:
+    if known.last is None or known.spoke is None:
+        return None
+    return say("最後にお話ししたのは{when}です。", "We last spoke {when}.", when=_when(known.spoke, known, now, zone))
+
+
+def _when(contact: Contact, known: Known, now: datetime, zone: str) -> Text:
+    """The day is enough, but where they spoke and we tried again on the same one."""
+    days = {each.at.astimezone(ZoneInfo(zone)).date() for each in (known.last, known.spoke) if each}
+    return moments.at(contact.at, now, zone) if known.spoke and len(days) == 1 else moments.ago(contact.at, now, zone)
+
+
+def _last(known: Known, now: datetime, zone: str) -> Text | None:
+    last = known.last
     if last is None:
         return say("まだ一度もご連絡していない方です。", "Nobody has contacted them yet.")
-    ago = moments.ago(last.at, now, zone)
+    ago = _when(last, known, now, zone)
     ago = Text(ago.ja, ago.en[:1].upper() + ago.en[1:])
     who = Text(f"{last.member}が", last.member) if last.member else Text("こちらから", "we")
     channel = CHANNELS.get(last.channel, CHANNELS["call"])
     if last.direction == "in":
         if last.outcome == "missed":
-            return say("{ago}お電話をいただきましたが、出られませんでした。", "{ago} they called, and we missed it.", ago=ago)
+            return say("{ago}、お電話をいただきましたが、出られませんでした。", "{ago} they called, and we missed it.", ago=ago)
         return say("{ago}、先方から{channel}をいただきました。", "{ago} we had a {channel} from them.", ago=ago, channel=channel)
     if last.channel != "call":
         return say("{ago}、{who}{channel}をお送りしました。", "{ago} {who} sent a {channel}.", ago=ago, who=who, channel=channel)
     if last.reached:
         return say("{ago}、{who}お電話し、お話しできました。", "{ago} {who} called, and they spoke.", ago=ago, who=who)
-    return say("{ago}、{who}お電話しましたが、お話しできていません。", "{ago} {who} called without reaching them.", ago=ago, who=who)
+    ended = Text("お話しできませんでした", "") if known.spoke else Text("お話しできていません", "")
+    return say("{ago}、{who}お電話しましたが、{ended}。", "{ago} {who} called without reaching them.", ago=ago, who=who, ended=ended)
 
 
 def _next(known: Known) -> Text | None:

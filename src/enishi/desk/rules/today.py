@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -14,11 +14,19 @@ GroupName = Literal["waiting", "coming", "theirs", "look", "rested", "new"]
 
 TITLES: dict[GroupName, Text] = {
     "waiting": say("お待ちの方", "Waiting for us"),
-    "coming": say("これからのお約束", "Still to come today"),
+    "coming": say("これからのお約束", "Still to come"),
     "theirs": say("先方のお電話がまだの方", "They were to call, and have not"),
     "look": say("見ていただきたいこと", "To look at"),
     "rested": say("ご連絡を控える期間が明ける方", "Pauses that end today"),
     "new": say("はじめての方", "New, and nobody has spoken to them"),
+}
+# One short line below a title; a group without one is short
+ORDERS: dict[GroupName, Text] = {
+    "waiting": say("お急ぎの方が先、あとは期限を過ぎた方・期限の近い方の順です。", "Urgent ones first, then by how late or how soon due."),
+    "coming": say("時刻の早い順です。", "Earliest first."),
+    "theirs": say("お電話をいただく予定だった時刻の早い順です。", "By when they were to call, earliest first."),
+    "rested": say("控える期間の明ける時刻の早い順です。", "By when the pause ends, earliest first."),
+    "new": say("登録した日の古い順です。", "By when they were written down, oldest first."),
 }
 _MINUTES_IN_HOUR = 60
 _MINUTES_IN_DAY = 60 * 24
@@ -28,6 +36,7 @@ _MINUTES_IN_DAY = 60 * 24
 class Entry:
     """One line of the list. `key` is stable, so that a page fetched anew keeps its place; `from_at`…`due_at` only for promises of ours.
 
+    `began_at`: since when they wait, if they do; `waited`: how long that is.
     `whose`: of an entry that is a number, whether nobody or several people hold it.
     """
 
@@ -42,6 +51,7 @@ class Entry:
     about: str = ""
     owner: str = ""
     began_at: datetime | None = None
+    waited: Text | None = None
     from_at: datetime | None = None
     due_at: datetime | None = None
     whose: Text | None = None
@@ -49,9 +59,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """`order`: in which order its lines stand, where there is more than one."""
+
     name: GroupName
     title: Text
     entries: tuple[Entry, ...]
+    order: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +83,14 @@ def shared(holders: int) -> Text:
 
 
 def grouped(entries: Sequence[Entry]) -> tuple[Group, ...]:
-    """The groups that have somebody in them, each in the order given."""
+    """The groups that have somebody in them, each in the order given; what is still to come by the clock that stands beside it."""
     by_name = {name: tuple(entry for entry in entries if entry.group == name) for name in TITLES}
-    return tuple(Group(name, TITLES[name], found) for name, found in by_name.items() if found)
+    by_name["coming"] = tuple(sorted(by_name["coming"], key=_begins))
+    return tuple(Group(name, TITLES[name], found, ORDERS.get(name) if len(found) > 1 else None) for name, found in by_name.items() if found)
+
+
+def _begins(entry: Entry) -> float:
+    return entry.from_at.timestamp() if entry.from_at else 0
 
 
 def sentence(entries: Sequence[Entry], now: datetime) -> Text:
@@ -84,8 +102,8 @@ def sentence(entries: Sequence[Entry], now: datetime) -> Text:
     coming = [entry for entry in entries if entry.group == "coming"]
     if coming:
         return say(
-            "いまお待ちの方はいません。今日のお約束があと{n}件あります。",
-            "Nobody is waiting now. {n} still to come today.",
+            "いまお待ちの方はいません。このあとのお約束が{n}件あります。",
+            "Nobody is waiting now. {n} still to come.",
             n=many(len(coming), "promise"),
         )
     if entries:
@@ -105,7 +123,7 @@ def _waiting(waiting: Sequence[Entry], now: datetime) -> Text:
         "{n}人が私たちをお待ちです。いちばん長い方は{length}です。" if len(waiting) > 1 else "おひとりがお待ちです。{length}たちました。",
         "{n} people are waiting for us, the longest for {length}." if len(waiting) > 1 else "One person has been waiting for {length}.",
         n=len(waiting),
-        length=span(int(longest.total_seconds() // 60)),
+        length=span(longest),
     )
 
 
@@ -119,8 +137,14 @@ def _join(first: Text, second: Text | None) -> Text:
     return Text(first.ja + second.ja, f"{first.en} {second.en}") if second else first
 
 
-def span(minutes: int) -> Text:
-    """A wait in its largest unit."""
+def waited(wait: timedelta) -> Text:
+    """How long somebody has waited, beside their name."""
+    return say("{length}お待ち", "waiting {length}", length=span(wait))
+
+
+def span(wait: timedelta) -> Text:
+    """A wait in its largest unit: the first sentence and the line say the same."""
+    minutes = int(wait.total_seconds() // 60)
     if minutes >= _MINUTES_IN_DAY:
         return say("{n}日", "{n}", n=many(minutes // _MINUTES_IN_DAY, "day"))
     if minutes >= _MINUTES_IN_HOUR:

@@ -16,6 +16,7 @@ from enishi.consideration import actions as consideration
 from enishi.consideration.models import Refusal
 from enishi.consideration.rules.names import refused
 from enishi.consideration.rules.refusing import ConsiderationRefuses
+from enishi.desk import undo
 from enishi.desk.entry import Form, NotUnderstood
 from enishi.desk.queries import team
 from enishi.desk.rules.panel import DEEDS
@@ -164,7 +165,7 @@ def _point(request: DeskRequest, person_id: UUID, form: Form) -> Text:
         holding = form.id("holding")
         if holding is None:
             raise NotUnderstood("holding", say("終了する連絡先を選んでください。", "Choose which one to end."))
-        people.end_holding(holding_id=holding, because=form.text("because"), on=today)
+        people.let_go(holding_id=holding, because=form.text("because"), on=today)
         return say("連絡先を終了しました。", "It is ended.")
     value = form.text("value")
     people.hold_point(
@@ -191,7 +192,11 @@ def _merge(request: DeskRequest, person_id: UUID, form: Form) -> Text | None:
         return None
     if other is None:
         raise NotUnderstood("other", say("どの方かを選んでから「まとめる」を押してください。", "Choose which person, then press Merge."))
-    people.merge(kept_id=person_id, merged_id=other, by_id=request.user.id, because=form.text("because"), now=form.now)
+    kept, merged = (other, person_id) if form.text("keep") == "other" else (person_id, other)
+    made = people.merge(kept_id=kept, merged_id=merged, by_id=request.user.id, because=form.text("because"), now=form.now)
+    sentence = say("{merged}を{kept}にまとめました。", "{merged} is read as {kept} now.", merged=str(made.merged), kept=str(made.kept))
+    place = reverse("person", args=[made.kept_id])
+    undo.offer(request, sentence=sentence, url=reverse("undo-merge", args=[made.id]), place=place, now=form.now)
     return say("同じ方としてまとめました。いつでも元に戻せます。", "They are read as one person now. It can be undone at any time.")
 
 
@@ -272,6 +277,7 @@ def undo_merge(request: DeskRequest, merge_id: UUID) -> HttpResponse:
     """Two again; what was written meanwhile stays with whom it was written to, and is listed."""
     merge = get_object_or_404(Merge, pk=merge_id)
     meanwhile = people.undo_merge(merge_id=merge_id, by_id=request.user.id, now=clock.now())
+    undo.withdraw(request)
     messages.success(request, str(say("別の方に戻しました。", "They are two again.")))
     if meanwhile:
         messages.warning(

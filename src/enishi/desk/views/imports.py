@@ -28,7 +28,7 @@ from enishi.touches.imports import NotNow
 from enishi.touches.readers import FIELDS as CALL_FIELDS
 
 _RUNS_SHOWN = 20
-_REFUSED_SHOWN = 200
+_SHOWN = 200
 _SAMPLE = 6
 _MOVING = {ImportRun.State.WAITING, ImportRun.State.RUNNING}
 
@@ -100,16 +100,26 @@ _GONE = say(
 def _state(run: ImportRun) -> dict[str, Any]:
     is_over = run.state not in _MOVING
     refused = bring.report_rows(run_id=run.id, fates=("refused",)) if is_over and run.refused_rows else iter(())
+    noted = bring.count_noted(run_id=run.id) if is_over else 0
     return {
         "run": run,
         "is_moving": not is_over,
         "percent": int(100 * run.bytes_done / run.bytes_total) if run.bytes_total else 0,
-        "refused": list(islice(refused, _REFUSED_SHOWN)),
-        "refused_shown": _REFUSED_SHOWN,
+        "refused": list(islice(refused, _SHOWN)),
+        "shown": _SHOWN,
+        "noted": _noted(run) if noted else [],
+        "noted_rows": noted,
         "accounted": accounted(rows=run.rows_done, created=run.created_rows, matched=run.matched_rows, refused=run.refused_rows),
         "withheld": queries.withheld(run.id) if is_over and run.kind == ImportRun.Kind.TOUCHES else 0,
         "problem": say(run.problem["ja"], run.problem["en"]) if run.problem else None,
     }
+
+
+def _noted(run: ImportRun) -> list[dict[str, Any]]:
+    """The first rows that were taken with a note, and whose page tells the rest."""
+    people = run.kind == ImportRun.Kind.CONTACTS
+    first = islice(bring.noted_rows(run_id=run.id), _SHOWN)
+    return [{"line": row.line, "notes": row.warnings, "person_id": UUID(row.id) if people and row.id else None} for row in first]
 
 
 def _preview(run: ImportRun) -> dict[str, Any]:
@@ -192,10 +202,10 @@ def abandon(request: DeskRequest, run_id: UUID) -> HttpResponse:
 def report(request: DeskRequest, run_id: UUID) -> FileResponse:
     """What became of every row, as a spreadsheet opens it."""
     run = get_object_or_404(ImportRun, pk=run_id)
-    only_refused = request.GET.get("only") == "refused"
+    only = request.GET.get("only", "")
     kept = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when the last byte is sent
     words = io.TextIOWrapper(kept, encoding="utf-8-sig", newline="")
-    bring.report_csv(run_id=run.id, out=words, fates=("refused",) if only_refused else ())
+    bring.report_csv(run_id=run.id, out=words, fates=("refused",) if only == "refused" else (), noted=only == "noted")
     words.flush()
     words.detach()
     kept.seek(0)

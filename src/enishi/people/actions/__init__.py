@@ -1,7 +1,7 @@
 """What changes about people. Each action owns its transaction and writes to the canonical person of whomever it is given."""
 
 from enishi.people.actions.erasing import erase
-from enishi.people.actions.holdings import end_holding, hold_point, know_point, reopen_holding
+from enishi.people.actions.holdings import end_holding, hold_point, know_point, let_go, reopen_holding
 from enishi.people.actions.merging import merge, undo_merge
 from enishi.people.actions.persons import PersonFields, add_person, edit_person, log_read
 from enishi.people.actions.ties import (
@@ -34,6 +34,7 @@ __all__ = [
     "join_household",
     "know_point",
     "leave_household",
+    "let_go",
     "log_read",
     "merge",
     "reopen_employment",

@@ -58,6 +58,18 @@ def end_holding(*, holding_id: UUID, because: str, on: date) -> Holding:
 
 
 @transaction.atomic
+def let_go(*, holding_id: UUID, because: str, on: date) -> Holding:
+    """The same for everybody the holder was found to be: one who is two records may hold a number twice."""
+    held = Holding.objects.filter(pk=holding_id).first()
+    if held is None:
+        raise HoldingIsGone
+    twins = Holding.objects.filter(person_id__in=cluster_ids(held.person_id), point=held.point_id, ended_on=None).exclude(pk=held.id)
+    for twin in sorted([held.id, *twins.values_list("id", flat=True)]):
+        end_holding(holding_id=twin, because=because, on=on)
+    return held
+
+
+@transaction.atomic
 def reopen_holding(*, holding_id: UUID) -> Holding:
     """It had not ended after all. If the person took up the same number again meanwhile, that holding is the one that counts.
 

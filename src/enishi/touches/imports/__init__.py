@@ -6,7 +6,7 @@
 from enishi.touches.imports.forgetting import REPORTS_KEPT, forget, forget_reports
 from enishi.touches.imports.formats import WHOSE, Preview, preview
 from enishi.touches.imports.pipeline import End, Progress, carry_on
-from enishi.touches.imports.report import FATES, Verdict, report_csv, report_rows
+from enishi.touches.imports.report import FATES, Verdict, count_noted, noted_rows, report_csv, report_rows
 from enishi.touches.imports.runs import NotNow, abandon, change_mapping, forget_files, next_free, prepare, same_file, start, stop
 
 __all__ = [
@@ -21,10 +21,12 @@ __all__ = [
     "abandon",
     "carry_on",
     "change_mapping",
+    "count_noted",
     "forget",
     "forget_files",
     "forget_reports",
     "next_free",
+    "noted_rows",
     "prepare",
     "preview",
     "report_csv",

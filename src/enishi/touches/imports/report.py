@@ -92,15 +92,48 @@ def report_rows(*, run_id: UUID, fates: Sequence[Fate] = ()) -> Iterator[Verdict
         after = chunks[-1].first_row
 
 
-def report_csv(*, run_id: UUID, out: TextIO, fates: Sequence[Fate] = ()) -> None:
+def noted_rows(*, run_id: UUID) -> Iterator[Verdict]:
+    """The records that were taken with a remark, in their order: what could not be read of them, what was left as it was."""
+    return (verdict for verdict in report_rows(run_id=run_id) if _is_noted(verdict))
+
+
+def count_noted(*, run_id: UUID) -> int:
+    """How many `noted_rows` there are, without reading each line of a long report."""
+    reports = ImportChunk.objects.filter(run_id=run_id).order_by("first_row").values_list("report", flat=True)
+    return sum(_count_noted(report) for report in reports.iterator(chunk_size=_CHUNKS_AT_ONCE))
+
+
+def _count_noted(report: bytes | memoryview) -> int:
+    # A quotation mark of a stranger's words is escaped: these can only be our own keys
+    told = zlib.decompress(report).split(b"\n")
+    return sum(b'"warn":' in line and b'"verdict":"refused"' not in line for line in told)
+
+
+def _is_noted(verdict: Verdict) -> bool:
+    return bool(verdict.warnings) and verdict.fate != "refused"
+
+
+def report_csv(*, run_id: UUID, out: TextIO, fates: Sequence[Fate] = (), noted: bool = False) -> None:
     """The report as a spreadsheet opens it, in the active language; no cell of a stranger's file can become a formula."""
     writer = csv.writer(out)
     writer.writerow([str(name) for name in _HEADER])
-    for verdict in report_rows(run_id=run_id, fates=fates):
-        writer.writerow([verdict.number, verdict.line, str(FATES[verdict.fate]), guard(_remark(verdict)), guard(verdict.cells)])
+    for verdict in noted_rows(run_id=run_id) if noted else report_rows(run_id=run_id, fates=fates):
+        writer.writerow([verdict.number, verdict.line, str(_result(verdict)), guard(_remark(verdict)), guard(verdict.cells)])
 
 
-_HEADER = (say("件目", "Record"), say("行", "Line"), say("結果", "Result"), say("理由", "Reason"), say("元の内容", "Original"))
+_HEADER = (
+    say("件目", "Record"),
+    say("行", "Line"),
+    say("結果", "Result"),
+    say("理由・注記", "Reason or note"),
+    say("元の内容", "Original"),
+)
+
+
+def _result(verdict: Verdict) -> Text:
+    if _is_noted(verdict):
+        return say("{result}(注記あり)", "{result}, with a note", result=FATES[verdict.fate])
+    return FATES[verdict.fate]
 
 
 def _remark(verdict: Verdict) -> str:

@@ -8,35 +8,51 @@ const visible = { visibilityProperty: true, checkVisibilityCSS: true };
 const seen = (element) => element.checkVisibility(visible) || element.closest("details:not([open])") !== null;
 
 const walked = () => [...document.querySelectorAll("[data-walk]")].filter((stop) => stop.checkVisibility());
-const KEPT = "walk-place";
-let place = -1;
+const named = (stops) => stops.map((stop) => stop.id);
+const isOpen = (stop) => stop.hasAttribute("aria-current");
+const KEPT = "walk";
+const NOWHERE = { id: "", order: [] };
 
-function standing(stops) {
-  const here = stops.indexOf(document.activeElement);
-  return here >= 0 ? here : stops.findIndex((stop) => stop.hasAttribute("aria-current"));
+// The hand rests on a line, not on a place in the list: lines come and go around it. Its neighbours are kept for when it goes itself
+let hand = NOWHERE;
+
+function hold(stop) {
+  if (!stop?.id) return;
+  hand = { id: stop.id, order: named(walked()) };
+  sessionStorage.setItem(KEPT, JSON.stringify(hand));
 }
 
-// What was done may take its line off the list: the hand stays where it was, on the line that moved up
 function remember() {
-  const now = standing(walked());
-  if (now < 0) return;
-  place = now;
-  sessionStorage.setItem(KEPT, `${place} ${location.pathname}`);
+  hold(walked().find((stop) => stop === document.activeElement) ?? walked().find((stop) => stop.id === hand.id));
 }
 
 function recall() {
-  const [kept, path] = (sessionStorage.getItem(KEPT) ?? "").split(" ");
-  if (path === location.pathname && path !== "/") place = Number(kept);
+  if (location.pathname === "/") return;
+  hand = JSON.parse(sessionStorage.getItem(KEPT) ?? "null") ?? NOWHERE;
+  // Somebody who waits for two things is open on two lines
+  const open = walked().filter(isOpen);
+  hold(open.find((stop) => stop.id === hand.id) ?? open[0]);
+}
+
+// Where the hand is in these lines; where its line has gone, the nearest one left of those that stood after it, or before
+function next(stops, step) {
+  const ids = named(stops);
+  const focused = stops.indexOf(document.activeElement);
+  const now = focused >= 0 ? focused : ids.indexOf(hand.id);
+  if (now >= 0) return now + step;
+  const was = hand.order.indexOf(hand.id);
+  const left = (order) => order.map((id) => ids.indexOf(id)).find((at) => at >= 0);
+  const after = left(hand.order.slice(was + 1));
+  const before = left(hand.order.slice(0, Math.max(was, 0)).reverse());
+  return (step > 0 ? (after ?? before) : (before ?? after)) ?? (step > 0 ? 0 : stops.length - 1);
 }
 
 function walk(step) {
   const stops = walked();
   if (!stops.length) return false;
-  const now = standing(stops);
-  const gone = place >= 0 ? (step > 0 ? place - 1 : place) : step > 0 ? -1 : stops.length;
-  const next = stops[Math.min(Math.max((now >= 0 ? now : gone) + step, 0), stops.length - 1)];
-  next.focus();
-  next.scrollIntoView({ block: "nearest" });
+  const to = stops[Math.min(Math.max(next(stops, step), 0), stops.length - 1)];
+  to.focus();
+  to.scrollIntoView({ block: "nearest" });
   return true;
 }
 
@@ -93,8 +109,8 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("focusin", remember);
 document.addEventListener("htmx:beforeSwap", remember);
+document.addEventListener("htmx:afterSettle", remember);
 recall();
-remember();
 
 // A long list opens where its open line is
 document.querySelector("[data-walk][aria-current]")?.scrollIntoView({ block: "nearest" });
