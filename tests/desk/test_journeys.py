@@ -292,7 +292,7 @@ def test_a_key_that_may_do_nothing_says_why_and_when_and_leaves_the_focus(work: 
     before = page.evaluate("document.activeElement.tagName")
     page.keyboard.press("c")
     page.wait_for_selector("#heard:has-text('いまはお電話できません')")
-    assert re.search(r"次は .+ からお電話できます。", heard(page))
+    assert re.search(r"(今日|あす|月).* からお電話できます。", heard(page))
     assert page.locator("#heard").is_visible()
     assert page.evaluate("document.activeElement.tagName") == before
     page.keyboard.press("2")

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 
+from enishi.kernel import phones
 from enishi.kernel.columns import RefusedRow
 from enishi.kernel.words import say
 from enishi.people import actions, hooks
@@ -188,8 +189,8 @@ def test_another_name_on_a_number_is_another_person_and_said(cast: Cast) -> None
     (verdict,) = take_in([a_row(1, "辻 太郎", Phone(the_cast.TSUJI_HOME, "household", "自宅"))], a_run())
     assert verdict.fate == "created"
     assert verdict.warnings[0].ja in {
-        f"「{the_cast.TSUJI_HOME}」は 辻 和子、辻 正夫 も使っています。",
-        f"「{the_cast.TSUJI_HOME}」は 辻 正夫、辻 和子 も使っています。",
+        f"「{phones.pretty(the_cast.TSUJI_HOME)}」は、ほかの方もお使いです(辻 和子、辻 正夫)。",
+        f"「{phones.pretty(the_cast.TSUJI_HOME)}」は、ほかの方もお使いです(辻 正夫、辻 和子)。",
     }
     assert len(find_by_number(the_cast.TSUJI_HOME)) == 3
     # Behind a switchboard there is a whole firm: nothing to say.
@@ -219,7 +220,7 @@ def test_what_ended_is_not_taken_up_again(cast: Cast) -> None:
     )
     (verdict,) = take_in([a_row(1, "永井 颯太", the_cast.NAGAI_MOBILE)], a_run())
     assert (verdict.fate, verdict.id) == ("matched", cast["nagai"].id)
-    assert the_cast.NAGAI_MOBILE in verdict.warnings[0].ja
+    assert phones.pretty(the_cast.NAGAI_MOBILE) in verdict.warnings[0].ja
     assert not Holding.objects.filter(point=cast.points["nagai"], ended_on=None).exists()
 
 

@@ -1,5 +1,6 @@
-"""What several rooms do as one: somebody leaves us, and what was theirs goes to whoever stays."""
+"""What several rooms do as one: somebody leaves us, and what was theirs goes to whoever stays; a number of several rang, and one of us knows who."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,10 @@ from django.db import transaction
 from enishi.people import actions as people
 from enishi.people.actions import Handed
 from enishi.promises import actions as promises
+from enishi.promises.rules import NOBODY_KNOWS
 from enishi.team import actions as team
+from enishi.touches import actions as touches
+from enishi.touches.models import TouchOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,29 @@ def member_stays(left: Left, *, by_id: UUID) -> None:
     team.bring_back(member_id=left.member_id, by_id=by_id, retired_at=left.at)
     promises.hand_back(promise_ids=left.promises, from_id=left.to_id, to_id=left.member_id)
     people.hand_back_people(left.people)
+
+
+@transaction.atomic
+def say_who_rang(*, touch_ids: Sequence[UUID], person_id: UUID | None, by_id: UUID, now: datetime) -> None:
+    """These rings of a shared number were this person's (None: nobody knows whose after all); how they ended stays. Promises follow."""
+    latest: dict[UUID, TouchOutcome] = {}
+    for outcome in TouchOutcome.objects.filter(touch__in=touch_ids).order_by("id"):
+        latest[outcome.touch_id] = outcome
+    for touch_id, ended in sorted(latest.items()):
+        touches.record_outcome(touch_id=touch_id, code=ended.code, reached=ended.reached, person_id=person_id, by_id=by_id, now=now)
+
+
+@transaction.atomic
+def close_unknown(*, promise_ids: Sequence[UUID], by_id: UUID, now: datetime) -> list[UUID]:
+    """Nobody can tell who rang, so nobody is owed a call back. Which were open until now, for `open_again`."""
+    return [each for each in promise_ids if promises.withdraw(promise_id=each, by_id=by_id, because=NOBODY_KNOWS, now=now)]
+
+
+@transaction.atomic
+def open_again(*, promise_ids: Sequence[UUID], now: datetime) -> None:
+    """Undo `close_unknown`."""
+    for each in promise_ids:
+        promises.reopen(promise_id=each, now=now)
 
 
 def _plain(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from enishi.desk.views import account, deeds, imports, log, members, numbers, people, person, policy, promises, search, today
+from enishi.desk.views import account, deeds, imports, log, members, numbers, people, person, policy, promises, search, shared, today
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
@@ -28,6 +28,10 @@ urlpatterns: list[URLPattern] = [
     path("n/<uuid:point_id>/person", numbers.write_down, name="number-person"),
     path("n/<uuid:point_id>/log", numbers.log_from, name="number-log"),
     path("n/<uuid:point_id>/dismiss", numbers.dismiss, name="number-dismiss"),
+    path("n/<uuid:point_id>/whose/<uuid:person_id>", shared.whose, name="number-whose"),
+    path("n/<uuid:point_id>/whose/undo", shared.undo_whose, name="number-whose-undo"),
+    path("n/<uuid:point_id>/nobody-knows", shared.nobody_knows, name="number-nobody-knows"),
+    path("n/<uuid:point_id>/nobody-knows/undo", shared.undo_nobody_knows, name="number-nobody-knows-undo"),
     path("n/<uuid:point_id>/halts/<uuid:record_id>/look", numbers.look, name="number-look"),
     path("undo/close", log.close_undo, name="close-undo"),
     path("undo/<uuid:conclusion_id>", log.take_back, name="undo"),

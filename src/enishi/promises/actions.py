@@ -25,7 +25,7 @@ ERASED = "erased"
 _OPEN = Q(kept_at=None, withdrawn_at=None)
 _AT_ONCE = 500
 _NOBODYS = Promise.objects.filter(_OPEN, person=None, point__isnull=False)
-_OUR_WORDS = ("", ERASED, rules.CORRECTED, rules.MOVED)
+_OUR_WORDS = ("", ERASED, rules.CORRECTED, rules.MOVED, rules.NOBODY_KNOWS)
 
 
 class PromiseCannotDoThat(Exception):

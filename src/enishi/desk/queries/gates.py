@@ -86,7 +86,7 @@ def said(verdict: Verdict, now: datetime, zone: str) -> Answer:
             return Answer("good", "kept", say("できます", "open"), _texts(notes))
         case Wait(until, reasons):
             at = moments.at(until, now, zone)
-            return Answer("running", "clock", say("次は {at} から", "open from {at}", at=at), _texts(reasons), until)
+            return Answer("running", "clock", say("{at} からできます", "open from {at}", at=at), _texts(reasons), until)
         case Refused(reasons):
             return Answer("broken", "stop", say("できません", "closed"), _texts(reasons))
 

@@ -75,8 +75,23 @@ def last_missed(point_id: UUID) -> UUID | None:
 
 def missed(told: list[Contact]) -> UUID | None:
     """The same among contacts at hand, latest first."""
-    rings = (each for each in told if each.channel == "call" and each.direction == "in" and each.outcome in MISSED)
-    return next((ring.id for ring in rings), None)
+    return next((each.id for each in told if _is_missed(each)), None)
+
+
+def _is_missed(contact: Contact) -> bool:
+    return contact.channel == "call" and contact.direction == "in" and contact.outcome in MISSED
+
+
+def open_missed(point_id: UUID) -> list[UUID]:
+    """The missed calls that are open with this number itself, nobody having said whose they were."""
+    return [each.id for each in promises.of_number(point_id) if each.kind == "missed_call"]
+
+
+def open_rings(point_id: UUID) -> list[Contact]:
+    """The rings that wait for an answer there, latest first."""
+    began = [each.began_at for each in promises.of_number(point_id) if each.kind == "missed_call"]
+    told = story.of_number(point_id) if began else []
+    return [ring for ring in told if _is_missed(ring) and ring.at >= min(began)]
 
 
 def endings() -> list[Ending]:

@@ -42,7 +42,9 @@ class _Told:
             text = refused(row.scope, channel=row.channel, topic=_name(row.topic), client=_name(row.client))
             if row.person_id is None and row.point is not None:
                 text = say("{number}: {text}", "{number}: {text}", number=_number(row.point), text=text)
-            yield Line(row.id, "refusal", "broken", "stop", text, row.words, self._heard(row.at, row.heard_by), ("lift",))
+            yield Line(
+                row.id, "refusal", "broken", "stop", text, row.words, self._heard(row.at, row.heard_by), ("lift",), row.channel or ""
+            )
 
     def halts(self) -> Iterator[Line]:
         for row in Halt.objects.filter(point__refusal_hash__in=self._hashes(), looked_at=None).select_related("point").order_by("at"):

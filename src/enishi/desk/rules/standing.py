@@ -32,6 +32,8 @@ class Line:
     words: str = ""
     heard: Text | None = None
     acts: tuple[str, ...] = field(default=())
+    # Of a refusal: the one channel it is about
+    channel: str = ""
 
 
 def matter(*, topic: str, client: str) -> Text | None:

@@ -21,7 +21,7 @@ from enishi.desk.entry import Form, NotUnderstood
 from enishi.desk.queries import number as gather
 from enishi.desk.queries import team
 from enishi.desk.rules.number import ENDINGS
-from enishi.desk.views import panels
+from enishi.desk.views import panels, shared
 from enishi.desk.views.doors import DeskRequest, member_only
 from enishi.desk.views.today import listing
 from enishi.kernel import clock, phones
@@ -44,7 +44,7 @@ def number(request: DeskRequest, point_id: UUID) -> HttpResponse:
         return redirect("person", person_id=holders[0].person_id)
     if holders:
         page = {"place": "today", **listing(request, at=point.id), "point": point, "found": found, "today_holders": holders}
-        return render(request, "desk/choose.html", page)
+        return render(request, "desk/choose.html", page | shared.waiting(point.id))
     return _page(request, point, found)
 
 

@@ -41,6 +41,8 @@ _SAY_FIRST = say(
 _WITHOUT_A_DAY = say("日を書かないときは、{n}日間、{day}までお休みします。", "Without a day we rest {n}, until {day}.")
 _AT_LEAST = say("約束していない日を書いても、それより早くはご連絡しません。", "A day they did not agree to does not make it any shorter.")
 _MANY_CANDIDATES = 10
+# A call written down by hand: what they are owed first, what we would like last
+_PURPOSES = ("reply", "inquiry", "service", "solicit", "internal")
 # What a form calls a detail, where it calls it otherwise
 _FIELDS = {"scope": "covers"}
 _SAID_BESIDE = frozenset(
@@ -119,9 +121,27 @@ def _log(mode: str, shown: dict[str, Any], permit: Permit | None, again: Touch |
         "again": {"id": again.id, "at": moments.at(again.at, shown["now"], team.zone())} if again else None,
         "endings": list(_grouped(endings)),
         "phones": [held for held in shown["person"].held if held.kind == "phone"],
-        "purposes": [(code, name) for code, name in PURPOSES.items() if code != "promise"],
+        "purposes": [(code, PURPOSES[code]) for code in _PURPOSES],
+        "purpose": _likely_purpose(shown),
+        "refused": _refused(shown) if way == "out" and permit is None else [],
         **choices(),
     }
+
+
+def _likely_purpose(shown: dict[str, Any]) -> str:
+    """What a call already made was most likely about; empty where we should not guess, and the form asks."""
+    if any(promise.owed_by == "us" and promise.asked_by == "person" for promise in shown["person"].promises):
+        return "reply"
+    calls = [gate for gate in shown["gates"] if gate.channel == "call"]
+    likely = next((gate.purpose for gate in sorted(calls, key=lambda gate: not gate.is_open)), "")
+    if likely == "promise":
+        return "reply"
+    return "" if likely == "solicit" and _refused(shown) else likely
+
+
+def _refused(shown: dict[str, Any]) -> list[Text]:
+    """What they refused that a call of ours may touch."""
+    return [line.text for line in shown["person"].standing if line.kind == "refusal" and line.channel in {"", "call"}]
 
 
 def _grouped(endings: Iterable[Ending]) -> Iterable[tuple[Text | None, list[Ending]]]:

@@ -48,7 +48,7 @@ def _page(request: DeskRequest) -> dict[str, Any]:
         "says": chapters(explain(chosen)),
         "loosened": chosen.notices,
         "choice": PolicyChoice.objects.select_related("by").order_by("-at", "-id").first(),
-        "packs": [(name, packs.pack(name).title) for name in packs.SHIPPED],
+        "packs": [(name, packs.pack(name).title) for name in packs.SHIPPED if packs.pack(name) != chosen],
     }
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 from uuid import UUID
 
+from enishi.kernel import phones
 from enishi.kernel.columns import RefusedRow
 from enishi.kernel.ids import uuid7_hexes
 from enishi.kernel.kana import fold_company, fold_name
@@ -99,7 +100,7 @@ SEVERAL = say(
     "同じ番号に同じ名前の方が複数います。どなたか決めず、新しい方として登録しました。",
     "Several people of that name share the number. We did not guess: this is somebody new.",
 )
-SHARED = say("「{value}」は {names} も使っています。", "“{value}” is also held by {names}.")
+SHARED = say("「{value}」は、ほかの方もお使いです({names})。", "“{value}” is also held by {names}.")
 AND_OTHERS = say("{names} ほか", "{names} and others")
 NOT_TAKEN_UP = say(
     "「{value}」は使われなくなったと記録されています。復活させませんでした。",
@@ -204,7 +205,7 @@ class Decider:
         for point in row.points:
             held = someone.held.get(point.key)
             if held is False:
-                warnings.append(NOT_TAKEN_UP.format(value=point.key[1]))
+                warnings.append(NOT_TAKEN_UP.format(value=phones.pretty(point.key[1])))
             elif held is None:
                 # Since when is not known of people who are new to us; of the others, that it was not theirs before today.
                 since_on = None if someone.new else self._today
@@ -236,7 +237,7 @@ class Decider:
             if sharing and point.use != "switchboard":
                 names = "、".join(list(sharing.values())[:SHOWN])
                 shown = AND_OTHERS.format(names=names) if len(sharing) > SHOWN else names
-                warnings.append(SHARED.format(value=point.key[1], names=shown))
+                warnings.append(SHARED.format(value=phones.pretty(point.key[1]), names=shown))
 
     def _employ(self, row: Wanted, someone: Someone, warnings: list[Text]) -> None:
         key, company = row.employer_key, row.row.company

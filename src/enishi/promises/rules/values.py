@@ -19,6 +19,8 @@ EARLY = timedelta(minutes=30)
 # `withdrawn_because` of promises that no member withdrew
 CORRECTED = "corrected"
 MOVED = "moved"
+# A shared number rang, and nobody can tell for whom a call back would be
+NOBODY_KNOWS = "nobody_knows"
 
 # Inbound calls that ended without anybody speaking to the caller
 MISSED = frozenset({"missed", "declined", "no_answer", "busy", "switched_off", "voicemail", "voicemail_left"})

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from enishi.kernel.words import Text, say
 from enishi.promises.rules.order import Waiting, is_urgent
-from enishi.promises.rules.values import CORRECTED, MOVED
+from enishi.promises.rules.values import CORRECTED, MOVED, NOBODY_KNOWS
 
 _REASONS = {
     "call_back": say("折り返しのお約束", "We promised to call back"),
@@ -31,6 +31,7 @@ _CLOSINGS = {
     "erased": say("ご本人の記録を消去しました", "The person's record was erased"),
     CORRECTED: say("記録の訂正により不要になりました", "No longer needed after a correction"),
     MOVED: say("日時を改めました", "Another time was agreed"),
+    NOBODY_KNOWS: say("どなたからか分かりませんでした", "Nobody could tell who rang"),
 }
 _HOURS_IN_DAY = 24
 _MINUTES_IN_HOUR = 60
