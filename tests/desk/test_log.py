@@ -205,7 +205,9 @@ def test_the_way_back_can_be_put_away(them: Cast, sato: Client) -> None:
 
 def test_forms_without_a_token_are_not_one_another(them: Cast, sato: Client) -> None:
     for code in ("no_answer", "busy"):
-        sato.post(f"/p/{them['nagai'].id}/log", {"code": code, "mode": "log", "point": str(them.points["nagai"].id), "direction": "out"})
+        sato.post(
+            f"/p/{them['nagai'].id}/log", {"code": code, "mode": "log-out", "point": str(them.points["nagai"].id), "direction": "out"}
+        )
     assert Touch.objects.count() == 2
 
 
@@ -265,3 +267,28 @@ def test_a_conversation_longer_than_the_permit_is_still_inside_the_gate(them: Ca
     page = text(sato.post(f"/p/{them['nagai'].id}/log", form | {"code": "reached", "note": "長い話になった"}, headers=HTMX))
     assert "「お話しできた」と記録しました" in page
     assert not Touch.objects.get().outside_gate
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"code": "busy"}, {"code": "not_now", "note": "別のメモ"}, {"code": "not_now", "until": "再来週"}, {"code": "not_now", "agreed": "1"}],
+)
+def test_another_form_on_the_same_sheet_is_told_what_stands(them: Cast, sato: Client, other: dict[str, str]) -> None:
+    form = fields(ask(sato, them, "okada")) | {"asked": "not_now", "until": "来週"}
+    sato.post(f"/p/{them['okada'].id}/log", form | {"code": "not_now"}, headers=HTMX)
+    same = text(sato.post(f"/p/{them['okada'].id}/log", form | {"code": "not_now"}, headers=HTMX))
+    assert "と記録しました" in same
+    page = text(sato.post(f"/p/{them['okada'].id}/log", form | other, headers=HTMX))
+    assert "もう「" in page
+    assert "変えるには「元に戻す」" in page
+    assert f'action="/undo/{Conclusion.objects.get().id}"' in page
+    assert (Touch.objects.count(), Conclusion.objects.count(), Pause.objects.count()) == (1, 1, 1)
+
+
+def test_a_form_sent_again_after_it_was_taken_back_is_told_so(them: Cast, sato: Client) -> None:
+    form = fields(ask(sato, them, "nagai")) | {"code": "no_answer"}
+    sato.post(f"/p/{them['nagai'].id}/log", form, headers=HTMX)
+    sato.post(f"/undo/{Conclusion.objects.get().id}")
+    page = text(sato.post(f"/p/{them['nagai'].id}/log", form, headers=HTMX))
+    assert "元に戻してあります" in page
+    assert Touch.objects.count() == 1

@@ -70,6 +70,13 @@ class PersonHasNoName(PeopleRefuse):
         super().__init__(say("お名前かふりがなを入れてください。", "Give a name or its reading."))
 
 
+class TextIsTooLong(PeopleRefuse):
+    """There is no room for so much: SQLite would keep it all the same, and PostgreSQL not."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(say("長すぎる項目があります。{n}文字までです。", "Something is too long: {n} characters at most.", n=longest))
+
+
 class EmployerHasNoName(PeopleRefuse):
     """Nobody works at a place without a name."""
 

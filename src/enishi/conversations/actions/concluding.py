@@ -24,7 +24,7 @@ from enishi.promises import actions as promises
 from enishi.promises import queries as promised
 from enishi.promises.rules import Hours
 from enishi.touches import actions as touches
-from enishi.touches.models import Touch, TouchOutcome
+from enishi.touches.models import Touch, TouchOutcome, TouchWords
 from enishi.touches.rules import OUTCOMES
 
 # Which endings need to know what
@@ -41,6 +41,25 @@ class CannotConclude(Exception):
         super().__init__(str(text))
         self.text = text
         self.field = field
+
+
+class LoggedOtherwise(CannotConclude):
+    """The contact is written down already, and otherwise; `standing` is how, None if that was taken back."""
+
+    def __init__(self, standing: Conclusion | None) -> None:
+        super().__init__(
+            say(
+                "この連絡は、もう「{outcome}」と記録してあります。変えるには「元に戻す」を押してから、結果を選び直してください。",
+                "This contact is already logged as “{outcome}”. To change it, press Undo and say anew how it ended.",
+                outcome=CONCLUSIONS[standing.code].name,
+            )
+            if standing
+            else say(
+                "この連絡の記録は、元に戻してあります。画面を開き直して、結果を選び直してください。",
+                "What was logged of this contact was taken back. Open the page anew and say again how it ended.",
+            )
+        )
+        self.standing = standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +98,14 @@ def log_call(
 
     With a permit, the permit says with whom, by what and about what; a contact of ours without one is written down as
     "outside the gate", and counts. The same `token` of the same `source` again gives the same conclusion and writes nothing.
-    Raises `CannotConclude`, and what the gate raises for a permit it does not know.
+    Raises `CannotConclude`, `LoggedOtherwise` where it told of another contact before, and what the gate raises for a permit unknown.
     """
-    before = _logged_before(source, token) if token else None
-    if before is not None:
-        return before
     facts = Facts(at, channel, direction, purpose, person_id, point_id, member_id, client_id, topic_id, details or Details())
     permit = Permit.objects.get(id=permit_id) if permit_id else None
     entry = _Entry(own_number_id, talk_seconds, note, source, token)
     facts = _as_permitted(facts, permit) if permit else facts
+    if token and (before := _logged_before(source, token)):
+        return _the_same(before, code, facts, note)
     _check(code, facts)
     if permit is None and not may_write(code, facts.details):
         # Most contacts: nobody has to wait for whoever only notes one
@@ -152,7 +170,7 @@ def _logged(code: str, facts: Facts, permit: Permit | None, entry: _Entry, now: 
     recorded = _recorded(code, facts, permit if is_let_out else None, entry, now)
     again = None if recorded.is_new else Conclusion.objects.filter(touch=recorded.touch).first()
     if again is not None:
-        return again
+        return _the_same(again, code, facts, entry.note)
     if permit and permit.evidence_id and permit.evidence_kind == "promise" and _is_conversation(code, facts.details):
         promises.keep(promise_id=permit.evidence_id, touch_id=recorded.touch.id, now=now)
     return _concluded(recorded.touch, recorded.outcome, facts, now)
@@ -186,6 +204,17 @@ def _recorded(code: str, facts: Facts, permit: Permit | None, entry: _Entry, now
 def _logged_before(source: str, token: str) -> Conclusion | None:
     reference = touches.reference(source, token)
     return Conclusion.objects.filter(touch__source=source, touch__source_ref=reference).order_by("id").first()
+
+
+def _the_same(before: Conclusion, code: str, facts: Facts, note: str) -> Conclusion:
+    """What stands of that contact, if this tells the very same of it. Raises LoggedOtherwise."""
+    touch = before.touch
+    standing = Conclusion.objects.filter(touch=touch, undone_at=None).order_by("-id").first()
+    words = TouchWords.objects.filter(touch=touch).values_list("text", flat=True).first() or ""
+    told = (code, facts.direction, facts.person, facts.point, note)
+    if standing is None or told != (standing.code, touch.direction, touch.person_id, touch.point_id, words):
+        raise LoggedOtherwise(standing)
+    return standing
 
 
 def _check(code: str, facts: Facts) -> None:

@@ -20,6 +20,7 @@ from enishi.team.models import ApiToken, Member
 from enishi.team.rules import SCOPES
 
 _COOKIE_SECONDS = 60 * 60 * 24 * 365
+_LONGEST_DAYS = 4
 _NEW_TOKEN = "desk-new-token"  # noqa: S105 - the name of a place in the session
 
 
@@ -27,8 +28,8 @@ _NEW_TOKEN = "desk-new-token"  # noqa: S105 - the name of a place in the session
 def door(request: HttpRequest) -> HttpResponse:
     """Language and size of type, chosen before anybody is logged in."""
     response = HttpResponseRedirect(_safe(request, request.POST.get("back", "")))
-    for name, cookie in (("language", LANGUAGE_COOKIE), ("large", LARGE_COOKIE)):
-        if value := request.POST.get(name, "")[:2]:
+    for name, cookie, offered in (("language", LANGUAGE_COOKIE, Member.Language.values), ("large", LARGE_COOKIE, ["0", "1"])):
+        if (value := request.POST.get(name, "")) in offered:
             response.set_cookie(cookie, value, max_age=_COOKIE_SECONDS, httponly=True, samesite="Lax")
     return response
 
@@ -92,7 +93,7 @@ def make_token(request: DeskRequest) -> HttpResponse:
             member_id=request.user.id,
             label=request.POST.get("label", "").strip() or "API",
             scopes=request.POST.getlist("scopes"),
-            days=int(days) if days.isascii() and days.isdigit() else 0,
+            days=int(days) if days.isascii() and days.isdigit() and len(days) <= _LONGEST_DAYS else 0,
             now=clock.now(),
         )
         request.session[_NEW_TOKEN] = plain

@@ -7,15 +7,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from enishi.consideration import actions as consideration
-from enishi.consideration.models import Refusal
+from enishi.consideration.models import Consent, Halt, Pause, Refusal, Wish
 from enishi.consideration.rules.names import refused
 from enishi.consideration.rules.refusing import ConsiderationRefuses
+from enishi.consideration.rules.vocabulary import Channel
 from enishi.desk import undo
 from enishi.desk.entry import Form, NotUnderstood
 from enishi.desk.queries import team
@@ -26,12 +28,16 @@ from enishi.desk.views.person import body, page
 from enishi.kernel import clock
 from enishi.kernel.words import Text, many, say
 from enishi.people import actions as people
-from enishi.people.models import Merge, Person
-from enishi.people.rules import PeopleRefuse
+from enishi.people.models import ContactPoint, Holding, Merge, Person
+from enishi.people.queries import cluster_ids
+from enishi.people.rules import PeopleRefuse, PersonIsErased
 from enishi.promises import actions as promises
+from enishi.team.models import Member, Topic
 
 Deed = Callable[[DeskRequest, UUID, Form], Text | None]
 _ALL_DAYS = 127
+_LABEL = 50
+_ASKED_FOR = ("inquiry", "service")
 
 
 @member_only
@@ -46,6 +52,7 @@ def deed(request: DeskRequest, person_id: UUID, name: str) -> HttpResponse:
     if DEEDS[name].need == "manager" and not request.user.is_manager:
         raise PermissionDenied
     form = Form(request.POST, clock.now(), team.zone())
+    get_object_or_404(Person, pk=person_id)
     trouble: dict[str, Any] = {}
     try:
         done = _DO[name](request, person_id, form)
@@ -66,17 +73,24 @@ def _needed(form: Form, name: str) -> Any:
     return window
 
 
+def _colleagues() -> QuerySet[Member]:
+    return Member.objects.filter(is_active=True)
+
+
 def _promise(request: DeskRequest, person_id: UUID, form: Form) -> Text:
     window = _needed(form, "phrase")
     # Their wish opens what our own plan does not; it is written down only when somebody said so
     if form.text("asked_by") not in {"person", "us"}:
         raise NotUnderstood("asked_by", say("誰のご希望かを選んでください。", "Please say whose wish it is."))
+    owed_by = form.choice("owed_by", {"us", "them"}, "us")
+    if Person.objects.filter(pk=person_id, erased_at__isnull=False).exists():
+        raise PersonIsErased
     promises.promise(
         person_id=person_id,
-        kind="their_call" if form.text("owed_by") == "them" else "agreed_time" if form.text("asked_by") == "person" else "other",
-        owed_by="them" if form.text("owed_by") == "them" else "us",
+        kind="their_call" if owed_by == "them" else "agreed_time" if form.text("asked_by") == "person" else "other",
+        owed_by=owed_by,
         asked_by=form.text("asked_by"),
-        owner_id=form.id("owner") or request.user.id,
+        owner_id=form.one_of("owner", _colleagues()) or request.user.id,
         about=form.text("about"),
         phrase=form.text("phrase"),
         from_at=window.from_at,
@@ -109,21 +123,20 @@ def _refuse(request: DeskRequest, person_id: UUID, form: Form) -> Text:
         topic_id=covers.topic_id,
         channel=covers.channel,
         words=form.text("words"),
-        heard_by_id=form.id("heard_by") or request.user.id,
+        heard_by_id=form.one_of("heard_by", Member.objects.all()) or request.user.id,
         now=form.now,
     )
     return say("お断りを書き留めました。いまからすべてに効きます。", "The refusal is written down and holds everywhere from now on.")
 
 
 def _wish(request: DeskRequest, person_id: UUID, form: Form) -> Text:
-    days = [int(bit) for bit in form.post.getlist("weekdays") if bit in set("0123456")]
     consideration.wish(
         person_id=person_id,
-        kind=form.text("kind"),
-        weekdays=sum(1 << bit for bit in set(days)) or _ALL_DAYS,
+        kind=form.choice("kind", Wish.Kind.values),
+        weekdays=sum(1 << bit for bit in form.weekdays("weekdays")) or _ALL_DAYS,
         from_time=form.clock("from_time"),
         until_time=form.clock("until_time"),
-        channel=form.text("channel"),
+        channel=form.choice("channel", {"", *Channel}),
         words=form.text("words"),
         heard_by_id=request.user.id,
         now=form.now,
@@ -136,8 +149,8 @@ def _consent(request: DeskRequest, person_id: UUID, form: Form) -> Text:
         raise NotUnderstood("proof", say("どのように同意をいただいたかをお書きください。", "Write down how they consented."))
     consideration.consent(
         person_id=person_id,
-        channel=form.text("channel"),
-        topic_id=form.id("topic"),
+        channel=form.choice("channel", set(Channel)),
+        topic_id=form.one_of("topic", Topic.objects.all()),
         proof=form.text("proof"),
         heard_by_id=request.user.id,
         now=form.now,
@@ -150,8 +163,8 @@ def _request(request: DeskRequest, person_id: UUID, form: Form) -> Text:
         raise NotUnderstood("words", say("どのようなご依頼か、言葉のままにお書きください。", "Write down what they asked, in their words."))
     consideration.record_request(
         person_id=person_id,
-        topic_id=form.id("topic"),
-        purpose=form.text("purpose"),
+        topic_id=form.one_of("topic", Topic.objects.all()),
+        purpose=form.choice("purpose", _ASKED_FOR),
         words=form.text("words"),
         heard_by_id=request.user.id,
         now=form.now,
@@ -162,18 +175,18 @@ def _request(request: DeskRequest, person_id: UUID, form: Form) -> Text:
 def _point(request: DeskRequest, person_id: UUID, form: Form) -> Text:
     today = clock.local_day(form.now, form.zone)
     if form.is_on("end"):
-        holding = form.id("holding")
+        holding = form.one_of("holding", Holding.objects.filter(person__in=cluster_ids(person_id)))
         if holding is None:
             raise NotUnderstood("holding", say("終了する連絡先を選んでください。", "Choose which one to end."))
-        people.let_go(holding_id=holding, because=form.text("because"), on=today)
+        people.let_go(holding_id=holding, because=form.choice("because", Holding.Ended.values), on=today)
         return say("連絡先を終了しました。", "It is ended.")
     value = form.text("value")
     people.hold_point(
         person_id=person_id,
         kind="email" if "@" in value else "postal" if value.startswith("〒") else "phone",
         value=value,
-        use=form.text("use") or "personal",
-        label=form.text("label"),
+        use=form.choice("use", ContactPoint.Use.values, ContactPoint.Use.PERSONAL),
+        label=form.line("label", _LABEL),
         since_on=today,
         now=form.now,
     )
@@ -181,7 +194,7 @@ def _point(request: DeskRequest, person_id: UUID, form: Form) -> Text:
 
 
 def _assign(request: DeskRequest, person_id: UUID, form: Form) -> Text:
-    member = form.id("member") or request.user.id
+    member = form.one_of("member", _colleagues()) or request.user.id
     people.assign(person_id=person_id, member_id=member, client_id=None, on=clock.local_day(form.now, form.zone))
     return say("担当を替えました。", "Somebody else looks after them now.")
 
@@ -192,7 +205,7 @@ def _merge(request: DeskRequest, person_id: UUID, form: Form) -> Text | None:
         return None
     if other is None:
         raise NotUnderstood("other", say("どの方かを選んでから「まとめる」を押してください。", "Choose which person, then press Merge."))
-    kept, merged = (other, person_id) if form.text("keep") == "other" else (person_id, other)
+    kept, merged = (other, person_id) if form.choice("keep", {"", "this", "other"}) == "other" else (person_id, other)
     made = people.merge(kept_id=kept, merged_id=merged, by_id=request.user.id, because=form.text("because"), now=form.now)
     sentence = say("{merged}を{kept}にまとめました。", "{merged} is read as {kept} now.", merged=str(made.merged), kept=str(made.kept))
     place = reverse("person", args=[made.kept_id])
@@ -245,6 +258,8 @@ def lift(request: DeskRequest, person_id: UUID, record_id: UUID) -> HttpResponse
 @require_POST
 def look(request: DeskRequest, person_id: UUID, record_id: UUID) -> HttpResponse:
     """A member has looked at a halted number; calls may go on."""
+    get_object_or_404(Person, pk=person_id)
+    get_object_or_404(Halt, pk=record_id)
     consideration.look_at_halt(halt_id=record_id, by_id=request.user.id, now=clock.now())
     messages.success(request, str(say("確かめたことを記録しました。", "Noted that you have looked.")))
     return redirect("person", person_id=person_id)
@@ -254,6 +269,9 @@ def look(request: DeskRequest, person_id: UUID, record_id: UUID) -> HttpResponse
 @require_POST
 def end_standing(request: DeskRequest, person_id: UUID, kind: str, record_id: UUID) -> HttpResponse:
     """A pause, a wish or a consent is over."""
+    if kind not in _STANDING:
+        raise Http404
+    get_object_or_404(_STANDING[kind], pk=record_id, person__in=cluster_ids(person_id))
     _end(kind, record_id, clock.now())
     messages.success(request, str(say("終了しました。", "Ended.")))
     return redirect("person", person_id=person_id)
@@ -267,8 +285,9 @@ def _end(kind: str, record_id: UUID, now: datetime) -> None:
             consideration.end_wish(wish_id=record_id, now=now)
         case "consent":
             consideration.withdraw_consent(consent_id=record_id, now=now)
-        case _:
-            raise Http404
+
+
+_STANDING: dict[str, Any] = {"pause": Pause, "wish": Wish, "consent": Consent}
 
 
 @member_only
@@ -276,7 +295,11 @@ def _end(kind: str, record_id: UUID, now: datetime) -> None:
 def undo_merge(request: DeskRequest, merge_id: UUID) -> HttpResponse:
     """Two again; what was written meanwhile stays with whom it was written to, and is listed."""
     merge = get_object_or_404(Merge, pk=merge_id)
-    meanwhile = people.undo_merge(merge_id=merge_id, by_id=request.user.id, now=clock.now())
+    try:
+        meanwhile = people.undo_merge(merge_id=merge_id, by_id=request.user.id, now=clock.now())
+    except PeopleRefuse as wrong:
+        messages.error(request, str(wrong.text))
+        return redirect("person", person_id=merge.kept_id)
     undo.withdraw(request)
     messages.success(request, str(say("別の方に戻しました。", "They are two again.")))
     if meanwhile:

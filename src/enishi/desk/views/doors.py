@@ -7,12 +7,14 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from enishi.desk.entry import NotUnderstood
+from enishi.people.rules import PersonIsUnknown
 from enishi.team.models import Member
 
 P = ParamSpec("P")
@@ -38,8 +40,10 @@ def member_only(view: View[P]) -> Callable[..., HttpResponseBase]:
             raise BadRequest("NUL in a form")
         try:
             return view(request, *args, **kwargs)
-        except DataError as unfit:
-            # No field of ours lets so much be typed
+        except PersonIsUnknown:
+            raise Http404 from None
+        except (DataError, NotUnderstood) as unfit:
+            # No form of ours lets so much be typed, nor anything else be chosen
             raise BadRequest(str(unfit)) from unfit
 
     return cast(Callable[..., HttpResponseBase], login_required(cast(Any, checked)))

@@ -14,6 +14,7 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from enishi.desk.entry import Form
 from enishi.desk.queries import imports as queries
 from enishi.desk.queries import team
 from enishi.desk.rules.bringing import accounted, columns_of, mapping_from, read_as
@@ -50,15 +51,15 @@ def _received(request: DeskRequest) -> HttpResponse:
         messages.error(request, str(say("ファイルを選んでください。", "Please choose a file.")))
         return redirect("imports")
     path = Path(cast(TemporaryUploadedFile, given).temporary_file_path())
-    client, kind = request.POST.get("client", ""), request.POST.get("kind", "")
+    form = Form(request.POST, clock.now(), team.zone())
     try:
         run = bring.prepare(
             path=path,
             file_name=given.name or "file",
             by_id=request.user.id,
-            now=clock.now(),
-            kind=kind if kind in ImportRun.Kind.values else "auto",
-            client_id=UUID(client) if client else None,
+            now=form.now,
+            kind=form.choice("kind", {"auto", *ImportRun.Kind.values}, "auto"),
+            client_id=form.one_of("client", Client.objects.all()),
         )
     except (Unusable, OSError, ValueError) as wrong:
         text = getattr(wrong, "text", None) or say("ファイルを読めません。もう一度お試しください。", "The file cannot be read. Try again.")

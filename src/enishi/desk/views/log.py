@@ -17,22 +17,27 @@ from enishi.consideration.rules.names import refused
 from enishi.consideration.rules.refusing import ConsiderationRefuses
 from enishi.consideration.rules.vocabulary import EvidenceKind, Purpose
 from enishi.conversations import actions
-from enishi.conversations.actions import CannotConclude
+from enishi.conversations.actions import CannotConclude, LoggedOtherwise
 from enishi.conversations.models import Conclusion
 from enishi.conversations.rules import CONCLUSIONS
 from enishi.desk import undo
-from enishi.desk.entry import Form, NotUnderstood, read_phrase
+from enishi.desk.entry import Form, NotUnderstood, known_form, read_phrase
 from enishi.desk.queries import gates, team
+from enishi.desk.rules.panel import LOGGING
 from enishi.desk.views import panels
 from enishi.desk.views.doors import DeskRequest, is_part, member_only
 from enishi.desk.views.person import body, page
 from enishi.kernel import clock
 from enishi.kernel.words import Text, say
 from enishi.people.models import Person
+from enishi.people.queries import cluster_ids
 from enishi.people.rules import PeopleRefuse
 from enishi.promises.actions import PromiseCannotDoThat
 
 _LOGGED = "logged"
+_NOT_THIS_ONE = say(
+    "この連絡の結果は、ここでは記録できません。画面を開き直してください。", "This contact cannot be logged here. Open the page anew."
+)
 _REFUSALS = (NotUnderstood, CannotConclude, PeopleRefuse, ConsiderationRefuses, PromiseCannotDoThat)
 
 
@@ -55,19 +60,20 @@ def permit(request: DeskRequest, person_id: UUID) -> HttpResponse:
     now, zone = clock.now(), team.zone()
     form = Form(request.POST, now, zone)
     try:
-        point = form.id("point")
-    except NotUnderstood:
-        point = None
-    if point is None or form.text("purpose") not in set(Purpose):
+        point = form.point_of("point", person_id)
+        purpose = form.choice("purpose", set(Purpose))
+        evidence = _evidence(form)
+    except NotUnderstood as wrong:
+        return _shown(request, person_id, mode="", trouble=wrong.text)
+    if point is None:
         return redirect("person", person_id=person_id)
-    evidence = _evidence(form)
     if (held := _held_already(request, person_id, point, evidence, form)) is not None:
         return _shown(request, person_id, mode="call", permit=held)
     answer = gate.ask_permit(
         person_id=person_id,
         point_id=point,
         channel="call",
-        purpose=form.text("purpose"),
+        purpose=purpose,
         member_id=request.user.id,
         evidence=evidence,
         now=now,
@@ -93,15 +99,16 @@ def _declined(said: gates.Answer) -> Text:
 
 
 def _evidence(form: Form) -> EvidenceRef | None:
-    kind, found = form.text("evidence_kind"), form.id("evidence_id")
-    return EvidenceRef(EvidenceKind(kind), found) if kind in set(EvidenceKind) and found else None
+    kind, found = form.choice("evidence_kind", {"", *EvidenceKind}), form.id("evidence_id")
+    return EvidenceRef(EvidenceKind(kind), found) if kind and found else None
 
 
 @member_only
 @require_POST
 def release(request: DeskRequest, person_id: UUID, permit_id: UUID) -> HttpResponse:
     """Not calling after all: the place goes back."""
-    if _own_permit(request, str(permit_id)):
+    given = _own_permit(request, str(permit_id))
+    if given is not None and given.person_id in cluster_ids(person_id):
         gate.release_permit(permit_id=permit_id, now=clock.now())
     return redirect("person", person_id=person_id)
 
@@ -122,35 +129,49 @@ def log(request: DeskRequest, person_id: UUID) -> HttpResponse:
         return _shown(request, person_id, asked=ending, **shown)
     try:
         done = _written(request, person_id, form, code, given)
+    except LoggedOtherwise as wrong:
+        if wrong.standing is not None:
+            _offer(request, person_id, wrong.standing, form)
+        return _shown(request, person_id, mode="", trouble=wrong.text, with_undo=True)
     except _REFUSALS as wrong:
         trouble = panels.trouble(wrong.text, getattr(wrong, "field", ""))
         return _shown(request, person_id, asked=ending if ending.asks else None, **trouble, **shown)
-    place = reverse("person", args=[person_id])
-    undo.offer(request, sentence=_sentence(person_id, done, form), url=reverse("undo", args=[done.id]), place=place, now=now)
+    _offer(request, person_id, done, form)
     return _after(request, person_id)
 
 
 def _written(request: DeskRequest, person_id: UUID, form: Form, code: str, given: Permit | None) -> Conclusion:
-    now = form.now
-    details = form.details()
-    again = panels.own_touch(request, form.text("touch"))
-    if again is not None:
+    now, details, mode = form.now, form.details(), form.choice("mode", LOGGING)
+    whose = cluster_ids(person_id)
+    if form.text("touch"):
+        again = panels.own_touch(request, form.text("touch"))
+        if again is None or again.person_id not in {None, *whose}:
+            raise NotUnderstood("touch", _NOT_THIS_ONE)
         return actions.conclude(touch_id=again.id, code=code, member_id=request.user.id, note=form.text("note"), details=details, now=now)
-    return actions.log_call(
+    permit_id = form.one_of("permit", Permit.objects.filter(person__in=whose))
+    if mode == "again" or (mode == "call" and permit_id is None):
+        raise NotUnderstood("mode", _NOT_THIS_ONE)
+    done = actions.log_call(
         person_id=person_id,
-        point_id=form.id("point"),
+        point_id=form.point_of("point", person_id),
         member_id=request.user.id,
         code=code,
         # The number was shown then; a long talk outlives its permit, and what counts is when it began
         at=given.granted_at if given else now,
-        direction="in" if form.text("mode") == "log-in" else "out",
-        purpose=form.text("purpose"),
-        permit_id=form.id("permit"),
+        direction="in" if mode == "log-in" else "out",
+        purpose=form.choice("purpose", {"", *Purpose}),
+        permit_id=permit_id,
         note=form.text("note"),
         details=details,
         token=form.token(str(request.user.id)),
         now=now,
     )
+    return known_form(request, form, done)
+
+
+def _offer(request: DeskRequest, person_id: UUID, done: Conclusion, form: Form) -> None:
+    place = reverse("person", args=[person_id])
+    undo.offer(request, sentence=_sentence(person_id, done, form), url=reverse("undo", args=[done.id]), place=place, now=form.now)
 
 
 def _sentence(person_id: UUID, done: Conclusion, form: Form) -> Text:

@@ -30,6 +30,7 @@ from enishi.team.models import Member
 _SHOWN_ONCE = "desk-new-password"
 _LEFT = "desk-left"
 _SHOWN = 10
+_LONGEST = 150
 
 
 @manager_only
@@ -51,6 +52,9 @@ def members(request: DeskRequest) -> HttpResponse:
 def _made(request: DeskRequest) -> HttpResponse:
     username, name = request.POST.get("username", "").strip(), request.POST.get("name", "").strip()
     role = request.POST.get("role", "")
+    if max(len(username), len(name), len(request.POST.get("kana", ""))) > _LONGEST:
+        messages.error(request, str(say("{n}文字までで書いてください。", "Write no more than {n} characters.", n=_LONGEST)))
+        return redirect("members")
     if not username or not name or role not in Member.Role.values:
         messages.error(request, str(say("名前とログイン名を両方お書きください。", "Please give both a name and a login name.")))
         return redirect("members")

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from enishi.consideration import actions as consideration
+from enishi.consideration.models import Halt
 from enishi.consideration.rules.refusing import ConsiderationRefuses
 from enishi.conversations import actions
 from enishi.conversations.actions import CannotConclude
 from enishi.conversations.models import Conclusion
 from enishi.conversations.rules import CONCLUSIONS
 from enishi.desk import undo
-from enishi.desk.entry import Form, NotUnderstood
+from enishi.desk.entry import Form, NotUnderstood, known_form
 from enishi.desk.queries import number as gather
 from enishi.desk.queries import team
 from enishi.desk.rules.number import ENDINGS
@@ -104,6 +105,7 @@ def dismiss(request: DeskRequest, point_id: UUID) -> HttpResponse:
 @require_POST
 def look(request: DeskRequest, point_id: UUID, record_id: UUID) -> HttpResponse:
     """A member has looked at a halted number; calls may go on."""
+    get_object_or_404(Halt, pk=record_id, point=point_id)
     consideration.look_at_halt(halt_id=record_id, by_id=request.user.id, now=clock.now())
     messages.success(request, str(say("確かめたことを記録しました。", "Noted that you have looked.")))
     return redirect("number", point_id=point_id)
@@ -128,7 +130,7 @@ def _page(request: DeskRequest, point: ContactPoint, found: list[Found] | None =
 
 
 def _logged(request: DeskRequest, point: ContactPoint, form: Form, code: str) -> Conclusion:
-    return actions.log_call(
+    done = actions.log_call(
         person_id=None,
         point_id=point.id,
         member_id=request.user.id,
@@ -140,6 +142,7 @@ def _logged(request: DeskRequest, point: ContactPoint, form: Form, code: str) ->
         token=form.token(str(request.user.id)),
         now=form.now,
     )
+    return known_form(request, form, done)
 
 
 def _offer(request: DeskRequest, point: ContactPoint, done: Conclusion) -> None:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from enishi.desk.entry import NotUnderstood
 from enishi.desk.queries import team
 from enishi.desk.views.doors import DeskRequest, member_only
 from enishi.kernel import clock
@@ -33,7 +34,7 @@ def new_person(request: DeskRequest) -> HttpResponse:
         typed = request.POST.dict()
         try:
             return _added(request, typed)
-        except PeopleRefuse as wrong:
+        except (NotUnderstood, PeopleRefuse) as wrong:
             trouble = wrong.text
     return render(request, "desk/write.html", {"typed": typed, "trouble": trouble, "honorifics": _HONORIFICS})
 
@@ -65,13 +66,13 @@ def edit_person(request: DeskRequest, person_id: UUID) -> HttpResponse:
         try:
             actions.edit_person(person_id=card.id, **_fields(typed))
             return redirect("person", person_id=card.id)
-        except PeopleRefuse as wrong:
+        except (NotUnderstood, PeopleRefuse) as wrong:
             trouble = wrong.text
     return render(request, "desk/write.html", {"typed": typed, "trouble": trouble, "card": card, "honorifics": _HONORIFICS})
 
 
 def _fields(typed: dict[str, Any]) -> dict[str, Any]:
     fields = {name: typed[name].strip() for name in _FIELDS if name in typed}
-    if fields.get("met_as") not in Person.MetAs.values:
-        fields.pop("met_as", None)
+    if fields.get("met_as", Person.MetAs.CONSUMER) not in Person.MetAs.values:
+        raise NotUnderstood("met_as", say("どのような方かを選び直してください。", "Choose again how we know them."))
     return fields

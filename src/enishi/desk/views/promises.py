@@ -17,6 +17,7 @@ from enishi.promises import actions
 from enishi.promises import queries as promises
 from enishi.promises.actions import PromiseCannotDoThat
 from enishi.promises.queries import Owed
+from enishi.team.models import Member
 
 
 @member_only
@@ -49,10 +50,10 @@ def _done(request: DeskRequest, owed: Owed) -> Text:
         case "move":
             return _moved(request, owed, form)
         case "hand-over":
-            actions.hand_over(promise_id=owed.id, owner_id=form.id("owner"))
+            actions.hand_over(promise_id=owed.id, owner_id=form.one_of("owner", Member.objects.filter(is_active=True)))
             return say("お約束を引き継ぎました。", "The promise is handed over.")
         case "withdraw":
-            actions.withdraw(promise_id=owed.id, by_id=request.user.id, because=form.text("because"), now=form.now)
+            actions.withdraw(promise_id=owed.id, by_id=request.user.id, because=form.line("because"), now=form.now)
             return say("お約束を取り下げました。", "The promise is withdrawn.")
         case _:
             raise NotUnderstood("do", say("もう一度お選びください。", "Please choose again."))

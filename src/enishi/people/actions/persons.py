@@ -8,7 +8,7 @@ from django.db import transaction
 
 from enishi.people.models import Person, PersonRead
 from enishi.people.queries import canonical_id
-from enishi.people.rules import PersonHasNoName, PersonIsErased, check_zone, search_keys
+from enishi.people.rules import PersonHasNoName, PersonIsErased, TextIsTooLong, check_zone, search_keys
 
 
 class PersonFields(TypedDict, total=False):
@@ -34,7 +34,7 @@ def living(person_id: UUID) -> Person:
 
 @transaction.atomic
 def add_person(*, now: datetime, **fields: Unpack[PersonFields]) -> Person:
-    """Write down somebody new. Raises PersonHasNoName, ZoneIsUnknown."""
+    """Write down somebody new. Raises PersonHasNoName, TextIsTooLong, ZoneIsUnknown."""
     person = Person(created_at=now)
     _write(person, fields)
     person.save(force_insert=True)
@@ -43,7 +43,7 @@ def add_person(*, now: datetime, **fields: Unpack[PersonFields]) -> Person:
 
 @transaction.atomic
 def edit_person(*, person_id: UUID, **fields: Unpack[PersonFields]) -> Person:
-    """Correct what is known of a person. Raises PersonIsUnknown, PersonIsErased, PersonHasNoName, ZoneIsUnknown."""
+    """Correct what is known of a person. Raises PersonIsUnknown, PersonIsErased, PersonHasNoName, TextIsTooLong, ZoneIsUnknown."""
     person = living(person_id)
     _write(person, fields)
     person.save(update_fields=[*fields, "name_key", "kana_key"])
@@ -59,6 +59,9 @@ def _write(person: Person, fields: PersonFields) -> None:
     check_zone(fields.get("zone", ""))
     for name, value in fields.items():
         setattr(person, name, value.strip() if isinstance(value, str) else value)
+    for name in ("name", "kana", "honorific", "title"):
+        if len(getattr(person, name)) > (longest := Person._meta.get_field(name).max_length or 0):
+            raise TextIsTooLong(longest)
     if not (person.name or person.kana):
         raise PersonHasNoName
     person.name_key, person.kana_key = search_keys(person.name, person.kana)
