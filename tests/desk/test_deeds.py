@@ -273,3 +273,30 @@ def test_nothing_of_a_person_is_shown_or_done_without_logging_in(them: Cast) -> 
         assert Client().get(f"/p/{person}{path}").status_code == 302
     for path in ("/permit", "/log", "/do/refuse"):
         assert "/account/login/" in Client().post(f"/p/{person}{path}").headers["Location"]
+
+
+def test_whose_name_stays_is_chosen_before_and_the_way_back_is_offered_after(them: Cast, sato: Client) -> None:
+    panel = do(sato, them, "misaki", "merge", who="林 誠")
+    assert "どちらのお名前を残しますか" in panel
+    page = do(sato, them, "misaki", "merge", who="林 誠", merge="1", other=str(them["makoto"].id), keep="other")
+    assert "林 美咲様を林 誠様にまとめました。" in page
+    assert 'data-key="u"' in page
+    assert '<span class="name">林 誠</span><small>' in page
+    gates = page.split('id="h-gate"')[1].split("</section>")[0]
+    assert gates.count('class="point"') == 1
+    assert 'class="undo"' not in text(sato.post(f"/merges/{Merge.objects.get().id}/undo", follow=True))
+
+
+def test_a_number_held_by_both_records_of_one_person_ends_for_both(them: Cast, sato: Client) -> None:
+    do(sato, them, "misaki", "merge", who="林 誠", merge="1", other=str(them["makoto"].id))
+    first = Holding.objects.filter(person=them["misaki"]).get()
+    do(sato, them, "misaki", "point", end="1", holding=str(first.id), because="number_dead")
+    assert not Holding.objects.filter(point=first.point, ended_on=None).exists()
+
+
+def test_the_pack_in_use_is_no_other_policy(ueno: Client) -> None:
+    assert 'value="consumer-sales"' not in text(ueno.get("/policy"))
+    ueno.post("/policy", {"pack": "business-sales", "do": "choose"})
+    page = text(ueno.get("/policy"))
+    assert 'value="business-sales"' not in page
+    assert 'value="consumer-sales"' in page

@@ -203,3 +203,21 @@ def test_an_android_log_asks_whose_telephone_it_was(them: Cast, sato: Client, tm
     sato.post(f"/imports/{run.id}/columns", {"kind": "touches", "whose": "mori", "do": "start"})
     take_in()
     assert "森 あかり" in text(sato.get(f"/p/{them['mai'].id}"))
+
+
+def test_what_was_taken_with_a_note_is_counted_shown_and_reported(them: Cast, sato: Client) -> None:
+    content = "氏名,電話番号,メール\n新井 直,090-1111-2222,\n伊東 茂,12,ito@mail.example\n山岡 実,117,yama@mail.example\n".encode()
+    run = drop(sato, "名簿.csv", content)
+    page = text(sato.get(f"/imports/{run.id}"))
+    assert "「12」は短すぎます。" in page
+    sato.post(f"/imports/{run.id}/columns", {**choices(page), "kind": "contacts", "do": "start"})
+    take_in()
+    page = text(sato.get(f"/imports/{run.id}"))
+    assert "新しく登録 3件。" in page
+    assert "取り込んだ行のうち2件に注記があります" in page
+    assert f"/p/{Person.objects.get(name='伊東 茂').id}" in page
+    rows = list(csv.reader(io.StringIO(_report(sato, run, "").decode("utf-8-sig"))))
+    assert [row[2] for row in rows[1:]] == ["登録", "登録(注記あり)", "登録(注記あり)"]
+    noted = list(csv.reader(io.StringIO(_report(sato, run, "?only=noted").decode("utf-8-sig"))))
+    assert [row[1] for row in noted[1:]] == ["3", "4"]
+    assert "特番" in noted[2][3]

@@ -13,7 +13,7 @@ from enishi.desk.rules import bringing, moments, policy_words
 from enishi.desk.rules.lived import Event, lived
 from enishi.desk.rules.number import last_of_ours
 from enishi.desk.rules.standing import wish
-from enishi.desk.rules.story import Contact, Known, just_called, opening
+from enishi.desk.rules.story import Contact, Known, just_called, last_spoken, opening
 from enishi.desk.rules.thread import Due, day_thread
 from enishi.desk.rules.today import Entry, grouped, sentence
 from enishi.kernel.words import Text
@@ -108,8 +108,9 @@ def test_how_long_ago(days: int, said: str) -> None:
     assert moments.ago(NOW - timedelta(days=days), NOW, TOKYO).ja == said
 
 
-def _entry(group: str = "waiting", state: str = "running", minutes: int = 12) -> Entry:
-    return Entry("k", group, None, None, "誰か", Text("", ""), state=state, began_at=NOW - timedelta(minutes=minutes))  # type: ignore[arg-type]  # any state, as text
+def _entry(group: str = "waiting", state: str = "running", minutes: int = 12, late: int = -48) -> Entry:
+    began_at, due_at = NOW - timedelta(minutes=minutes), NOW - timedelta(minutes=late)
+    return Entry("k", group, None, None, "誰か", Text("", ""), state=state, began_at=began_at, due_at=due_at)  # type: ignore[arg-type]  # any state, as text
 
 
 @pytest.mark.parametrize(
@@ -119,8 +120,12 @@ def _entry(group: str = "waiting", state: str = "running", minutes: int = 12) ->
         ([_entry()], "おひとりがお待ちです。12分たちました。"),
         ([_entry(), _entry(minutes=3), _entry()], "3人が私たちをお待ちです。いちばん長い方は12分です。"),
         (
-            [_entry(state="broken", minutes=200), _entry()],
-            "2人が私たちをお待ちです。いちばん長い方は3時間です。お約束の時刻を過ぎた方が1人います。",
+            [_entry(state="broken", minutes=200, late=140), _entry()],
+            "2人が私たちをお待ちです。お約束の時刻を2時間20分過ぎた方が1人います。",
+        ),
+        (
+            [_entry(state="broken", late=80), _entry(state="broken", late=39), _entry()],
+            "3人が私たちをお待ちです。お約束の時刻を過ぎた方が2人、いちばん長い方は1時間20分過ぎています。",
         ),
         ([_entry("coming")], "いまお待ちの方はいません。このあとのお約束が1件あります。"),
         ([_entry("new")], "いまお待ちの方はいません。お時間のあるときに見ていただきたい方が1人います。"),
@@ -167,6 +172,14 @@ def _known(last: Contact | None = None, **more: object) -> Known:
             "3日前、田中がお電話し、お話しできました。木曜にご連絡するお約束です。",
         ),
         (_known(_contact(direction="in", outcome="missed")), "3日前、お電話をいただきましたが、出られませんでした。"),
+        (
+            _known(_contact(), spoke=_contact(reached=True, at=NOW - timedelta(days=9))),
+            "3日前、田中がお電話しましたが、お話しできませんでした。最後にお話ししたのは9日前です。",
+        ),
+        (
+            _known(_contact(at=NOW), spoke=_contact(reached=True, at=NOW - timedelta(hours=2))),
+            "今日 11:00、田中がお電話しましたが、お話しできませんでした。最後にお話ししたのは今日 09:00です。",
+        ),
         (_known(_contact(channel="text")), "3日前、田中がSMSをお送りしました。"),
         (
             _known(_contact(), refused=Text("電話での連絡はお断り", "No calls")),
@@ -292,3 +305,20 @@ def test_a_file_is_previewed_on_our_own_clock_and_numbers_as_we_write_them() -> 
 def test_a_report_names_only_what_there_was(counts: tuple[int, int, int, int], ja: str) -> None:
     rows, created, matched, refused_rows = counts
     assert bringing.accounted(rows=rows, created=created, matched=matched, refused=refused_rows).ja == ja
+
+
+def test_what_is_still_to_come_stands_by_its_clock_and_a_list_says_its_order() -> None:
+    late, early = (replace(_entry("coming"), key=key, from_at=NOW + timedelta(hours=hours)) for key, hours in (("late", 3), ("early", 1)))
+    coming, new = grouped([late, early, _entry("new")])
+    assert [entry.key for entry in coming.entries] == ["early", "late"]
+    assert coming.order is not None
+    assert coming.order.ja == "時刻の早い順です。"
+    assert new.order is None
+
+
+def test_the_last_talk_is_told_where_it_was_not_the_last_contact() -> None:
+    tried, spoke = _contact(), _contact(reached=True)
+    assert last_spoken([tried, spoke]) is spoke
+    assert last_spoken([spoke, tried]) is None
+    assert last_spoken([tried, _contact(reached=True, channel="text")]) is None
+    assert last_spoken([]) is None

@@ -205,3 +205,37 @@ def test_earlier_knots_come_a_page_at_a_time(them: Cast, sato: Client) -> None:
 def test_earlier_years_are_marked_on_the_thread(them: Cast, sato: Client) -> None:
     called(them, "mai", NOW - timedelta(days=400), outcome="reached", direction="out")
     assert "<span>2025年</span>" in text(sato.get(f"/p/{them['mai'].id}"))
+
+
+@pytest.mark.parametrize(("hour", "group", "clock"), [(6, "coming", "今日 08:00"), (8, "waiting", "あと")])
+def test_a_missed_call_waits_for_the_hour_at_which_the_gate_lets_a_call_back_go(
+    them: Cast, sato: Client, hand: Hand, hour: int, group: str, clock: str
+) -> None:
+    midnight = NOW - timedelta(hours=11)
+    called(them, "mai", midnight + timedelta(hours=5))
+    hand.now = midnight + timedelta(hours=hour)
+    listed = _group(text(sato.get("/")), group)
+    assert "髙梨 舞様" in listed
+    assert clock in listed
+    gate = text(sato.get(f"/p/{them['mai'].id}"))
+    assert ("今日 08:00 からできます" in gate) is (group == "coming")
+
+
+def test_who_was_promised_a_time_waits_from_that_time_and_the_sentence_says_what_the_lines_say(them: Cast, sato: Client) -> None:
+    promised(them, "okada", NOW - timedelta(minutes=20))
+    page = text(sato.get("/"))
+    assert "おひとりがお待ちです。20分たちました。" in page
+    assert "20分お待ち" in _group(page, "waiting")
+    promised(them, "mai", NOW - timedelta(hours=5))
+    page = text(sato.get("/"))
+    assert "お約束の時刻を3時間過ぎた方が1人います。" in page
+    assert "3時間過ぎています" in _group(page, "waiting")
+    assert "お急ぎの方が先" in _group(page, "waiting")
+
+
+def test_a_try_after_a_talk_does_not_unsay_the_talk(them: Cast, sato: Client) -> None:
+    called(them, "mai", NOW - timedelta(hours=2), direction="out", outcome="reached", purpose="reply")
+    called(them, "mai", NOW - timedelta(hours=1), direction="out", outcome="no_answer", purpose="reply")
+    page = text(sato.get(f"/p/{them['mai'].id}"))
+    assert "お話しできていません" not in page.split("この方の30日")[0]
+    assert "最後にお話ししたのは今日 09:00です。" in page

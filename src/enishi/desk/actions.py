@@ -1,4 +1,4 @@
-"""What several rooms do as one: somebody leaves us, and what was theirs goes to whoever stays; a number of several rang, and one of us knows who."""
+"""What several rooms do as one: somebody leaves us and is followed by whoever stays; a number of several rang, and one of us knows who."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass

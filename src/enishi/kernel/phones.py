@@ -268,7 +268,7 @@ _REASONS: Final = (
         # 電気通信番号計画: 1XY are services of the network; the same three digits may be an extension of a firm's own exchange
         r"1[0-9]{2}|[#*][0-9]{3,5}",
         say(
-            ja="「{raw}」は、117(時報)のような特番か内線の番号です。どなたかの電話番号ではありません。",
+            ja="「{raw}」は特番(時報の117など)か内線の番号です。どなたかの電話番号ではありません。",
             en='"{raw}" is a service number (117 tells the time) or an extension, not anybody\'s phone number.',
         ),
     ),

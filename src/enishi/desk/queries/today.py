@@ -118,7 +118,7 @@ def _promised(promise: Owed, from_at: datetime, now: datetime, zone: str) -> Ent
         about=promise.about,
         owner=promise.owner_name,
         began_at=since if waits else None,
-        waited=rules.waited(now - since) if waits else None,
+        waited=rules.waited(now - since) if waits and not late else None,
         from_at=None if theirs else from_at,
         due_at=None if theirs else max(promise.due_at, from_at),
     )

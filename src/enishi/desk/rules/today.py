@@ -8,6 +8,7 @@ from uuid import UUID
 
 from enishi.desk.rules.number import UNKNOWN
 from enishi.kernel.words import Text, many, say
+from enishi.promises.rules.words import length
 
 State = Literal["", "running", "broken"]
 GroupName = Literal["waiting", "coming", "theirs", "look", "rested", "new"]
@@ -36,7 +37,7 @@ _MINUTES_IN_DAY = 60 * 24
 class Entry:
     """One line of the list. `key` is stable, so that a page fetched anew keeps its place; `from_at`…`due_at` only for promises of ours.
 
-    `began_at`: since when they wait, if they do; `waited`: how long that is.
+    `began_at`: since when they wait, if they do; `waited`: how long that is, while their clock says something else.
     `whose`: of an entry that is a number, whether nobody or several people hold it.
     """
 
@@ -96,9 +97,9 @@ def _begins(entry: Entry) -> float:
 def sentence(entries: Sequence[Entry], now: datetime) -> Text:
     """What matters now, in words."""
     waiting = [entry for entry in entries if entry.group == "waiting"]
-    broken = sum(entry.state == "broken" for entry in waiting)
     if waiting:
-        return _join(_waiting(waiting, now), _broken(broken))
+        broken = [entry for entry in waiting if entry.state == "broken"]
+        return _broken(waiting, broken, now) if broken else _waiting(waiting, now)
     coming = [entry for entry in entries if entry.group == "coming"]
     if coming:
         return say(
@@ -127,14 +128,26 @@ def _waiting(waiting: Sequence[Entry], now: datetime) -> Text:
     )
 
 
-def _broken(broken: int) -> Text | None:
-    if not broken:
-        return None
-    return say("お約束の時刻を過ぎた方が{n}人います。", "{n} of them past the time we promised.", n=broken)
-
-
-def _join(first: Text, second: Text | None) -> Text:
-    return Text(first.ja + second.ja, f"{first.en} {second.en}") if second else first
+def _broken(waiting: Sequence[Entry], broken: Sequence[Entry], now: datetime) -> Text:
+    """Late is graver than long: who is latest is said as their own line says it."""
+    late = length(max((now - entry.due_at for entry in broken if entry.due_at), default=timedelta(0)))
+    if len(waiting) == 1:
+        return say(
+            "おひとりがお待ちです。お約束の時刻を{late}過ぎています。",
+            "One person is waiting, and we are {late} late.",
+            late=late,
+        )
+    return say(
+        "{n}人が私たちをお待ちです。お約束の時刻を過ぎた方が{m}人、いちばん長い方は{late}過ぎています。"
+        if len(broken) > 1
+        else "{n}人が私たちをお待ちです。お約束の時刻を{late}過ぎた方が1人います。",
+        "{n} people are waiting for us. {m} of them are past the time we promised, the latest by {late}."
+        if len(broken) > 1
+        else "{n} people are waiting for us. One of them is {late} late.",
+        n=len(waiting),
+        m=len(broken),
+        late=late,
+    )
 
 
 def waited(wait: timedelta) -> Text:

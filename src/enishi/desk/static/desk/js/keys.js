@@ -112,5 +112,6 @@ document.addEventListener("htmx:beforeSwap", remember);
 document.addEventListener("htmx:afterSettle", remember);
 recall();
 
-// A long list opens where its open line is
-document.querySelector("[data-walk][aria-current]")?.scrollIntoView({ block: "nearest" });
+// A long list opens where its open line is; stacked below the page, it must not take the page along
+const opened = document.querySelector("[data-walk][aria-current]");
+if (opened && getComputedStyle(opened.closest(".place")).overflowY === "auto") opened.scrollIntoView({ block: "nearest" });
