@@ -1,5 +1,6 @@
 """What contacts do to promises: one table, and properties over any history."""
 
+import sys
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -308,3 +309,36 @@ def test_a_slip_that_is_put_right_leaves_no_trace(owed: dict[UUID, Pledge], know
     desk.hears(replace(slip, code=code, reached=code == "reached"))
     desk.hears(slip)
     assert desk.open == before
+
+
+def years_of(promises: int) -> tuple[list[Pledge], list[Contact]]:
+    """Each promised, rung about in vain, and kept, one after the other; they ring in between."""
+    owed, heard = [], []
+    for number in range(promises):
+        at = ago(hours=6 * (promises - number))
+        owed.append(pledge(id=UUID(int=10_000 + number), began_at=at, from_at=at, due_at=at + timedelta(hours=1)))
+        for minutes, (code, direction) in enumerate([("missed", "in"), ("no_answer", "out"), ("reached", "out")], 1):
+            heard.append(contact(3 * number + minutes, at + timedelta(minutes=10 * minutes), code, direction))
+    return owed, heard
+
+
+def calls_for(promises: int) -> int:
+    """How many functions are called to settle as many; what time that takes is the machine's."""
+    owed, heard = years_of(promises)
+    calls = 0
+
+    def called(frame: object, event: str, arg: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(called)
+    try:
+        settle(pledges=owed, contacts=heard, now=NOW, hours=ALWAYS)
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+def test_ten_times_the_promises_are_ten_times_the_work() -> None:
+    assert calls_for(500) < 12 * calls_for(50)

@@ -7,9 +7,11 @@ how each promise stands now and which new ones a missed call makes. A contact co
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import takewhile
 from uuid import UUID
 
+from enishi.promises.rules.hearing import Heard, Matter, Rings, Window, may_be_one
 from enishi.promises.rules.hours import Hours
 from enishi.promises.rules.values import (
     CORRECTED,
@@ -27,6 +29,7 @@ from enishi.promises.rules.values import (
 # Promises about the future that a ring today says nothing about
 _NOT_WAITED_FOR = frozenset({"look_again", "other"})
 _LAST = UUID(int=(1 << 128) - 1)
+_BEFORE, _AFTER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +54,19 @@ def settle(*, pledges: Iterable[Pledge], contacts: Iterable[Contact], now: datet
     for caller in (owed.keys() | heard.keys()) - {_Caller(None, None)}:
         before = owed[caller]
         after = _settle_one(caller, before, heard[caller], now, hours)
-        changed += [pledge for pledge in after if pledge.id and pledge not in before]
+        was = {pledge.id: pledge for pledge in before}
+        changed += [pledge for pledge in after if pledge.id and pledge != was.get(pledge.id)]
         made += [pledge for pledge in after if not pledge.id]
     return Settlement(tuple(sorted(changed, key=_by_id)), tuple(sorted(made, key=_by_ring)))
 
 
 def _settle_one(caller: _Caller, pledges: Sequence[Pledge], heard: Sequence[Contact], now: datetime, hours: Hours) -> list[Pledge]:
-    rings = [contact for contact in heard if _is_ring(contact) and _caller(contact.person, contact.point) == caller]
-    judged = [_judge(pledge, heard) for pledge in pledges]
-    answered = _answer(judged, _unanswered(rings, heard), now, hours)
-    return [_raise(_judge(pledge, heard), rings) for pledge in answered]
+    known = Heard(heard)
+    rings = Rings(contact for contact in heard if _is_ring(contact) and _caller(contact.person, contact.point) == caller)
+    judged = [_judge(pledge, known) for pledge in pledges]
+    same = {id(pledge) for pledge in judged}
+    answered = _answer(judged, _unanswered(rings.rings, heard), now, hours)
+    return [_raise(pledge if id(pledge) in same else _judge(pledge, known), rings) for pledge in answered]
 
 
 def _caller(person: UUID | None, point: UUID | None) -> _Caller:
@@ -92,19 +98,42 @@ def _is_ring(contact: Contact) -> bool:
 # Kept, and attempts
 
 
-def _judge(pledge: Pledge, heard: Sequence[Contact]) -> Pledge:
+def _judge(pledge: Pledge, heard: Heard) -> Pledge:
     if pledge.withdrawn_at is not None:
         return pledge
-    keeper = next((contact for contact in heard if _may_keep(contact, pledge)), None)
-    pledge = _kept(pledge, keeper, heard)
-    known = {contact.id for contact in heard}
-    tried = frozenset(contact.id for contact in heard if _is_attempt(contact, pledge))
-    return replace(pledge, attempts=(pledge.attempts - known) | tried)
+    pledge = _kept(pledge, _keeper(pledge, heard), heard)
+    tried = frozenset(contact.id for contact in _tried(pledge, heard) if _is_attempt(contact, pledge))
+    return replace(pledge, attempts=frozenset(each for each in pledge.attempts if each not in heard.by_id) | tried)
 
 
-def _kept(pledge: Pledge, keeper: Contact | None, heard: Sequence[Contact]) -> Pledge:
+def _keeper(pledge: Pledge, heard: Heard) -> Contact | None:
+    settling = heard.theirs if pledge.owed_by == "them" else heard.ours
+    found = (next((each for each in run if _may_keep(each, pledge)), None) for run in settling.runs(_begins(pledge), _matters(pledge)))
+    return min((each for each in found if each), key=_when, default=None)
+
+
+def _tried(pledge: Pledge, heard: Heard) -> Iterable[Contact]:
+    ended = pledge.kept_at
+    for run in heard.tries.runs(_begins(pledge), _matters(pledge)) if pledge.owed_by == "us" else ():
+        yield from takewhile(lambda contact: ended is None or contact.at <= ended, run)
+
+
+def _begins(pledge: Pledge) -> datetime:
+    """Nothing before this is about it; see `_is_about`."""
+    if pledge.owed_by == "them" or (pledge.kind == "missed_call" and not pledge.moved_here):
+        return pledge.began_at
+    return max(pledge.began_at, pledge.from_at - EARLY)
+
+
+def _matters(pledge: Pledge) -> Matter | None:
+    """What it may be about, if not anything; see `_is_about`."""
+    is_any = pledge.kind == "missed_call" and not pledge.moved_here
+    return None if is_any else (pledge.client, pledge.topic)
+
+
+def _kept(pledge: Pledge, keeper: Contact | None, heard: Heard) -> Pledge:
     """The earliest contact that keeps it; a member's own word on which one did stands as long as that one reached the person."""
-    named = next((contact for contact in heard if contact.id == pledge.kept_by), None)
+    named = heard.by_id.get(pledge.kept_by) if pledge.kept_by else None
     if pledge.kept_at is not None and named is None:
         return pledge
     able = [contact for contact in (keeper, named) if contact is not None and _settles(contact, pledge)]
@@ -132,14 +161,8 @@ def _is_about(contact: Contact, pledge: Pledge) -> bool:
     if pledge.kind == "missed_call" and not pledge.moved_here:
         return True
     is_in_time = pledge.owed_by == "them" or contact.at >= pledge.from_at - EARLY
-    return contact.at > pledge.began_at and is_in_time and _same_matter(contact, pledge)
-
-
-def _same_matter(contact: Contact, pledge: Pledge) -> bool:
-    return all(
-        theirs is None or ours is None or theirs == ours
-        for theirs, ours in ((contact.client, pledge.client), (contact.topic, pledge.topic))
-    )
+    same_matter = may_be_one((contact.client, contact.topic), (pledge.client, pledge.topic))
+    return contact.at > pledge.began_at and is_in_time and same_matter
 
 
 def _is_attempt(contact: Contact, pledge: Pledge) -> bool:
@@ -166,11 +189,14 @@ def _unanswered(rings: Sequence[Contact], heard: Sequence[Contact]) -> list[Cont
 def _answer(pledges: list[Pledge], rings: list[Contact], now: datetime, hours: Hours) -> list[Pledge]:
     """One promise for all the rings of a caller that nobody has answered yet, none when there are none."""
     waiting = {ring.id for ring in rings}
-    own = [pledge for pledge in pledges if _is_anchored(pledge) and (pledge.is_open or _comes_back(pledge, waiting))]
-    others = [pledge for pledge in pledges if pledge not in own]
+    own: list[Pledge] = []
+    others: list[Pledge] = []
+    for pledge in pledges:
+        is_own = _is_anchored(pledge) and (pledge.is_open or _comes_back(pledge, waiting))
+        (own if is_own else others).append(pledge)
     since = min((pledge.began_at for pledge in own), default=now)
     rings = [ring for ring in rings if ring.at >= since or now - ring.at < WORTH_A_CALL_BACK]
-    rings = [ring for ring in rings if not any(_covers(pledge, ring) for pledge in others)]
+    rings = _uncovered(rings, others)
     if not own:
         return [*others, _anchor(_blank(rings[0]), rings[0], hours)] if rings else others
     first, *doubles = sorted(own, key=_open_first)
@@ -186,14 +212,37 @@ def _open_first(pledge: Pledge) -> tuple[bool, datetime, str]:
     return not pledge.is_open, pledge.began_at, str(pledge.id)
 
 
-def _covers(pledge: Pledge, ring: Contact) -> bool:
-    """Whether this promise already answers that ring: it was open then, and begins no later than a new one would fall due."""
-    if pledge.owed_by != "us" or pledge.kind in _NOT_WAITED_FOR or ring.at < pledge.began_at or pledge.withdrawn_because == CORRECTED:
-        return False
-    ended = pledge.kept_at or pledge.withdrawn_at
-    if ended is not None and ring.at > ended:
-        return False
-    return ring.id == pledge.made_from or _is_anchored(pledge) or pledge.from_at <= ring.at + MISSED_CALL_DUE
+def _uncovered(rings: Sequence[Contact], pledges: Sequence[Pledge]) -> list[Contact]:
+    """Rings, in their order, that none of these promises answers already."""
+    windows = sorted(window for window in map(_covers, pledges) if window)
+    made_from = {(pledge.made_from, window) for pledge in pledges if (window := _open_for(pledge))}
+    began = {ring.id: ring.at for ring in rings}
+    own = {ring for ring, (start, end) in made_from if ring in began and start <= began[ring] <= end}
+    left: list[Contact] = []
+    reaches, at = _BEFORE, 0
+    for ring in rings:
+        while at < len(windows) and windows[at][0] <= ring.at:
+            reaches, at = max(reaches, windows[at][1]), at + 1
+        if ring.at > reaches and ring.id not in own:
+            left.append(ring)
+    return left
+
+
+def _covers(pledge: Pledge) -> Window | None:
+    """The rings this promise already answers: it was open then, and begins no later than a new one would fall due."""
+    open_for = _open_for(pledge)
+    if open_for is None or _is_anchored(pledge):
+        return open_for
+    began, ended = max(open_for[0], pledge.from_at - MISSED_CALL_DUE), open_for[1]
+    return (began, ended) if began <= ended else None
+
+
+def _open_for(pledge: Pledge) -> Window | None:
+    """From when until when it was there to answer a ring; above all the one it was made from."""
+    if pledge.owed_by != "us" or pledge.kind in _NOT_WAITED_FOR or pledge.withdrawn_because == CORRECTED:
+        return None
+    ended = pledge.kept_at or pledge.withdrawn_at or _AFTER
+    return (pledge.began_at, ended) if pledge.began_at <= ended else None
 
 
 def _blank(ring: Contact) -> Pledge:
@@ -224,9 +273,9 @@ def _drop(pledge: Pledge, now: datetime) -> Pledge:
     return replace(pledge, withdrawn_at=now, withdrawn_because=CORRECTED) if pledge.is_open else pledge
 
 
-def _raise(pledge: Pledge, rings: Sequence[Contact]) -> Pledge:
+def _raise(pledge: Pledge, rings: Rings) -> Pledge:
     """How often they rang again while they waited: counted from the contacts, never added up, so that no ring counts twice."""
     if pledge.owed_by != "us" or pledge.withdrawn_at is not None:
         return pledge
-    again = [ring.at for ring in rings if ring.id != pledge.made_from and _covers(pledge, ring)]
-    return replace(pledge, raised=len(again), raised_at=max(again, default=None))
+    times, last = rings.within(_covers(pledge), but=pledge.made_from)
+    return replace(pledge, raised=times, raised_at=last)
