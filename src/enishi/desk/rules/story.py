@@ -167,8 +167,8 @@ def _last(known: Known, now: datetime, zone: str) -> Text | None:
         return say("{ago}、{who}{channel}をお送りしました。", "{ago} {who} sent a {channel}.", ago=ago, who=who, channel=channel)
     if last.reached:
         return say("{ago}、{who}お電話し、お話しできました。", "{ago} {who} called, and they spoke.", ago=ago, who=who)
-    ended = Text("お話しできませんでした", "") if known.spoke else Text("お話しできていません", "")
-    return say("{ago}、{who}お電話しましたが、{ended}。", "{ago} {who} called without reaching them.", ago=ago, who=who, ended=ended)
+    ja = "{ago}、{who}お電話しましたが、お話しできませんでした。" if known.spoke else "{ago}、{who}お電話しましたが、お話しできていません。"
+    return say(ja, "{ago} {who} called without reaching them.", ago=ago, who=who)
 
 
 def _next(known: Known) -> Text | None:
