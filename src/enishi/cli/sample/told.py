@@ -1,11 +1,13 @@
 """The people of the sample whose lives are told one by one."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from enishi.cli.sample import names
 from enishi.cli.sample.teller import Teller
 from enishi.consideration.models import Pause, Wish
 from enishi.people.models import ContactPoint, Employer, Employment, Household, HouseholdMember, Person
+from enishi.promises import queries as promised
+from enishi.promises.rules.values import MISSED_CALL_DUE
 
 
 def chinatsu(teller: Teller) -> None:
@@ -159,8 +161,13 @@ def couple(teller: Teller) -> None:
     )
     missed = draft.touch(None, home, draft.now - timedelta(minutes=38), "missed", direction="in", ring_seconds=22)
     draft.promise(
-        None, "missed_call", draft.now + timedelta(minutes=22), owner="yamamoto", point=home, made_at=missed.at, from_at=missed.at, made_from=missed,
+        None, "missed_call", _due(missed.at), owner="yamamoto", point=home, made_at=missed.at, from_at=missed.at, made_from=missed,
     )  # fmt: skip
+
+
+def _due(rang_at: datetime) -> datetime:
+    """As a real ring falls due: after an hour in which somebody is there."""
+    return promised.hours().after(rang_at, MISSED_CALL_DUE)
 
 
 def waiting_now(teller: Teller) -> None:
@@ -186,6 +193,6 @@ def waiting_now(teller: Teller) -> None:
         at = draft.now - timedelta(minutes=minutes)
         missed = draft.touch(person, point, at, "missed", direction="in", ring_seconds=18)
         draft.promise(
-            person, "missed_call", at + timedelta(hours=1), owner="suzuki", point=point, made_at=at, from_at=at, made_from=missed, raised=rings,
+            person, "missed_call", _due(at), owner="suzuki", point=point, made_at=at, from_at=at, made_from=missed, raised=rings,
             raised_at=at + timedelta(minutes=9) if rings else None,
         )  # fmt: skip
