@@ -49,6 +49,8 @@ def test_who_refused_is_said_before_anything_is_sent_and_no_purpose_is_guessed(t
     assert purpose(page) is None
     assert '<option value="">お選びください' in page
     assert "お断りをいただいている方です" not in form(sato, them, "nagai", "log-in")
+    promised(them, "nagai", NOW - timedelta(days=4))
+    assert purpose(form(sato, them, "nagai")) is None
 
 
 def test_a_refusal_of_texts_is_no_refusal_of_calls(them: Cast, sato: Client) -> None:

@@ -130,13 +130,12 @@ def _log(mode: str, shown: dict[str, Any], permit: Permit | None, again: Touch |
 
 def _likely_purpose(shown: dict[str, Any]) -> str:
     """What a call already made was most likely about; empty where we should not guess, and the form asks."""
-    if any(promise.owed_by == "us" and promise.asked_by == "person" for promise in shown["person"].promises):
-        return "reply"
     calls = [gate for gate in shown["gates"] if gate.channel == "call"]
-    likely = next((gate.purpose for gate in sorted(calls, key=lambda gate: not gate.is_open)), "")
-    if likely == "promise":
-        return "reply"
-    return "" if likely == "solicit" and _refused(shown) else likely
+    best = next(iter(sorted(calls, key=lambda gate: not gate.is_open)), None)
+    if _refused(shown) and not (best and best.is_open and best.purpose != "solicit"):
+        return ""
+    owed = any(promise.owed_by == "us" and promise.asked_by == "person" for promise in shown["person"].promises)
+    return "reply" if owed or (best and best.purpose == "promise") else best.purpose if best else ""
 
 
 def _refused(shown: dict[str, Any]) -> list[Text]:
