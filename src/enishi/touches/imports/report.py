@@ -125,7 +125,7 @@ _HEADER = (
     say("件目", "Record"),
     say("行", "Line"),
     say("結果", "Result"),
-    say("理由・注記", "Reason or note"),
+    say("理由・注記", "Reason"),
     say("元の内容", "Original"),
 )
 
