@@ -1,5 +1,6 @@
 """`enishi serve` and `enishi work`: the server, its worker, and what makes a new install usable."""
 
+import logging
 import os
 import signal
 import socket
@@ -103,6 +104,8 @@ def _listen(listening: socket.socket) -> None:
         timeout_graceful_shutdown=3,
         server_header=False,
     )
+    # Pages that stay open are ended when the server is: no error, and nobody's to read
+    logging.getLogger("uvicorn.error").addFilter(lambda record: not str(record.msg).startswith("Cancel "))
     with listening:
         uvicorn.Server(options).run(sockets=[listening])
 

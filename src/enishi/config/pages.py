@@ -37,6 +37,14 @@ class Pages:
         self._free = asyncio.Semaphore(threads)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        sending = _Sending(send)
+        try:
+            await self._answered(scope, receive, sending)
+        except asyncio.CancelledError:
+            # The server stops: an ordinary end for whoever was still sending or waiting, and nothing for the log
+            await sending.end()
+
+    async def _answered(self, scope: Message, receive: Receive, send: Send) -> None:
         with SpooledTemporaryFile(_IN_MEMORY) as body:
             refused = await self._gathered(receive, body)
             if refused is None:
@@ -105,6 +113,25 @@ class Pages:
             return [_part(b"")]
         finally:
             answer.close()
+
+
+class _Sending:
+    """Sends an answer, and knows how far it is."""
+
+    def __init__(self, send: Send) -> None:
+        self._send, self._begun, self._whole = send, False, False
+
+    async def __call__(self, message: Message) -> None:
+        self._begun = True
+        self._whole = message["type"] == "http.response.body" and not message.get("more_body", False)
+        await self._send(message)
+
+    async def end(self) -> None:
+        """Whatever is missing is not coming."""
+        for message in () if self._whole else (_part(b""),) if self._begun else _plain(503):
+            # Shorter than was announced, and said so before
+            with contextlib.suppress(RuntimeError):
+                await self._send(message)
 
 
 def _told(loop: asyncio.AbstractEventLoop, call: Callable[[ThreadPoolExecutor], None], thread: ThreadPoolExecutor) -> None:
