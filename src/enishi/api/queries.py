@@ -19,9 +19,9 @@ from enishi.consideration import queries as considered
 from enishi.consideration.queries import PointVerdict
 from enishi.consideration.rules import Matter, PersonView, Verdict
 from enishi.consideration.rules.vocabulary import Channel
+from enishi.kernel.database import rows
 from enishi.kernel.words import say
 from enishi.people import queries as people
-from enishi.people.database import rows
 from enishi.promises import queries as promises
 from enishi.promises.queries import Owed
 from enishi.touches import queries as touches

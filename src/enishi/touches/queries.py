@@ -8,8 +8,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from enishi.kernel.clock import at_local
+from enishi.kernel.database import as_id, as_moment, from_moment, maybe_id, rows
 from enishi.kernel.words import Text, say
-from enishi.people.database import as_id, as_moment, from_moment, maybe_id, rows
 from enishi.people.hooks import Written
 from enishi.touches.rules import OUTCOMES
 

@@ -14,7 +14,7 @@ from enishi.consideration.rules.points import channels_of, number_kind
 from enishi.consideration.rules.view import Contact, Matter, Point, Shift
 from enishi.consideration.rules.vocabulary import Channel, Direction, MetAs, Purpose, Use
 from enishi.consideration.rules.zones import zones_of
-from enishi.people.database import as_id, as_moment, maybe_id, maybe_moment, rows
+from enishi.kernel.database import as_id, as_moment, maybe_id, maybe_moment, rows
 from enishi.people.rules import PersonIsUnknown
 from enishi.team.models import ClosedDay
 

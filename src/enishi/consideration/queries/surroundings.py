@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
-from enishi.consideration.queries.told import as_clock
 from enishi.consideration.rules import Policy, load, pack
 from enishi.consideration.rules.packs import DEFAULT
 from enishi.consideration.rules.zones import JAPAN
-from enishi.people.database import rows
+from enishi.kernel.database import as_clock, rows
 
 
 @dataclass(frozen=True, slots=True)

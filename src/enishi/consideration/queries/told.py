@@ -1,13 +1,13 @@
 """Everything that stands of what a person told us, in one query over seven tables."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from enishi.consideration.rules.view import Consent, Halt, Matter, Pause, Promise, Refusal, Request, Wish
 from enishi.consideration.rules.vocabulary import Channel, Purpose, Scope, Side, WishKind
-from enishi.people.database import as_id, as_moment, is_postgres, maybe_id, maybe_moment, rows
+from enishi.kernel.database import as_clock, as_id, as_moment, is_postgres, maybe_id, maybe_moment, rows
 
 
 class Hashed(Protocol):
@@ -191,11 +191,6 @@ def marks(values: Sequence[object]) -> str:
 def as_param(moment: datetime) -> datetime | str:
     """A moment as this engine compares it: SQLite keeps it as text, without its zone."""
     return moment if is_postgres() else moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
-
-
-def as_clock(value: Any) -> time | None:
-    """A time of day as this engine gave it."""
-    return time.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _channel(value: str | None) -> Channel | None:

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from enishi.kernel.database import take_turn
 from enishi.people import hooks
-from enishi.people.database import take_turn
 from enishi.people.models import ContactPoint, Employment, Holding, Household, HouseholdMember, Listing, Merge, Person
 from enishi.people.queries import cluster_ids
 from enishi.people.rules import PersonIsErased

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from enishi.kernel.database import take_turn
 from enishi.kernel.words import say
 from enishi.people import hooks
-from enishi.people.database import take_turn
 from enishi.people.models import Employment, Holding, HouseholdMember, Merge, Person
 from enishi.people.queries import canonical_id, cluster_ids
 from enishi.people.rules import MergeIsUndoneAlready, PersonIsErased, PersonsAreOneAlready, below, pointers

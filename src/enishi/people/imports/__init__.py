@@ -9,8 +9,8 @@ from uuid import UUID
 
 from enishi.kernel.clock import local_day
 from enishi.kernel.columns import RefusedRow
+from enishi.kernel.database import take_turn
 from enishi.people import hooks
-from enishi.people.database import take_turn
 from enishi.people.imports.deciding import Decider, Plan, Verdict
 from enishi.people.imports.looking_up import look_up
 from enishi.people.imports.wanted import Wanted, wanted

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from enishi.kernel.clock import local_day
+from enishi.kernel.database import as_moment, is_postgres, rows, rows_among
 from enishi.kernel.kana import fold_company, fold_name
-from enishi.people.database import as_moment, is_postgres, rows, rows_among
 from enishi.people.imports.known import BLANKS, Known, Someone
 from enishi.people.imports.wanted import Id, Wanted
 from enishi.team.models import Client, Member

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from enishi.people.database import as_id, is_postgres, rows_among
+from enishi.kernel.database import as_id, is_postgres, rows_among
 from enishi.people.imports.deciding import Filled, NewHolding, NewPerson, NewPoint, Plan
 from enishi.people.imports.looking_up import SOURCE
 from enishi.people.imports.wanted import Id, Key

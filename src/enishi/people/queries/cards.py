@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from enishi.people.database import as_day, as_id, as_moment, maybe_day, maybe_id, maybe_moment, rows
+from enishi.kernel.database import as_day, as_id, as_moment, maybe_day, maybe_id, maybe_moment, rows
 from enishi.people.rules import PersonIsUnknown
 
 Row = tuple[Any, ...]

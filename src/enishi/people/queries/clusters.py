@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from enishi.people.database import as_id, rows
+from enishi.kernel.database import as_id, rows
 from enishi.people.models import Person
 from enishi.people.rules import PersonIsUnknown
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
-from enishi.people.database import as_id, beginning, begins_with, in_index_order, maybe_day, maybe_id, rows
+from enishi.kernel.database import as_id, beginning, begins_with, in_index_order, maybe_day, maybe_id, rows
 from enishi.people.rules import read_search
 
 Matched = Literal["number", "name", "kana", "email", "employer"]

@@ -7,8 +7,8 @@ from functools import cache
 from uuid import UUID
 
 from enishi.kernel import phones
+from enishi.kernel.database import beginning, begins_with, rows
 from enishi.kernel.kana import fold_company
-from enishi.people.database import beginning, begins_with, rows
 from enishi.people.models import ContactPoint, Holding
 from enishi.people.queries.finding import _CANONICAL, _FIRST_PHONE, _NOW_FIRST, _WHO, Found, _each_person_once, _found, find
 from enishi.people.rules import KEY_LENGTH

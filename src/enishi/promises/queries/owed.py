@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from enishi.kernel.database import as_id, from_moment, maybe_id, maybe_moment, rows
 from enishi.kernel.words import Text
-from enishi.people.database import as_id, from_moment, maybe_id, maybe_moment, rows
 from enishi.people.hooks import Written
 from enishi.promises import rules
 from enishi.promises.models import Promise

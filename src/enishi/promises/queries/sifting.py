@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from enishi.people.database import as_id, from_id, is_postgres, maybe_moment
+from enishi.kernel.database import as_id, from_id, is_postgres, maybe_moment
 from enishi.promises.rules.values import WORTH_A_CALL_BACK
 
 # Inbound and young enough to be called back; said anew; part of a promise's story already; of somebody we owe or owed

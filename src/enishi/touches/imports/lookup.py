@@ -15,8 +15,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
+from enishi.kernel.database import as_moment, rows, rows_among
 from enishi.kernel.ids import uuid7_hexes
-from enishi.people.database import as_moment, rows, rows_among
 from enishi.people.models import Holding
 from enishi.people.rules import refusal_hash
 from enishi.team.models import Client, Member, OwnNumber

@@ -9,9 +9,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from enishi.kernel.columns import RefusedRow
+from enishi.kernel.database import take_turn
 from enishi.kernel.ids import uuid7_hexes
 from enishi.kernel.words import Text, say
-from enishi.people.database import take_turn
 from enishi.team.models import ImportRun
 from enishi.touches import hooks
 from enishi.touches.actions import reference

@@ -1,9 +1,9 @@
-"""The few things this room asks of the database by itself: plain SQL where a card must be fast, and turns where rows do not exist yet."""
+"""What is asked of the database without the ORM: plain SQL where an answer must be fast, and turns where rows do not exist yet."""
 
 import json
 import zlib
 from collections.abc import Collection, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -71,6 +71,11 @@ def as_day(value: Any) -> date:
 
 def maybe_day(value: Any) -> date | None:
     return None if value is None else as_day(value)
+
+
+def as_clock(value: Any) -> time | None:
+    """A time of day as this engine gave it."""
+    return time.fromisoformat(value) if isinstance(value, str) else value
 
 
 def as_moment(value: Any) -> datetime:
