@@ -1,6 +1,7 @@
 """`/live`: who may listen, what is told, and that listening costs no database connection."""
 
 import asyncio
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -166,3 +167,27 @@ def _commit() -> None:
             Member.objects.update(large_type=True)
     finally:
         connection.close()
+
+
+def test_what_a_busy_moment_has_to_tell_is_told_in_one() -> None:
+    said: list[str] = []
+
+    async def burst() -> None:
+        async def say(topics: str) -> None:
+            said.append(topics)
+
+        sending = asyncio.create_task(live.outbox.send(say))
+        await asyncio.sleep(0)
+        for number in range(40):
+            assert live.outbox.put([f"person:{number % 4}"])
+        while not said:
+            await asyncio.sleep(0.01)
+        live.outbox.put(["today"])
+        sending.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await sending
+
+    asyncio.run(burst())
+    # What was put in as it ended is not lost
+    assert [sorted(topics.split()) for topics in said] == [[f"person:{number}" for number in range(4)], ["today"]]
+    assert not live.outbox.put(["today"])

@@ -3,18 +3,24 @@
 A page listens to topics ("today", "person:<id>", "import:<id>") and fetches its part anew when one is named; an event
 carries no data, so that a missed or doubled one does no harm and nothing leaks to who may not see it.
 
-On PostgreSQL topics travel by NOTIFY. On SQLite the processes of one machine notice each other's commits by
+On PostgreSQL topics travel by NOTIFY: after the change and not with it, for while a transaction that has said NOTIFY is made safe
+on disk no other may commit. On SQLite the processes of one machine notice each other's commits by
 `PRAGMA data_version`, which says that something changed but not what: then every page is told (`EVERYTHING`).
 """
 
 import asyncio
 import contextlib
+import functools
+import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterable
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
+_log = logging.getLogger(__name__)
 CHANNEL = "enishi"
 EVERYTHING = "*"
 # PostgreSQL refuses a NOTIFY payload of 8000 bytes and more
@@ -22,6 +28,8 @@ _MOST_TOPICS = 150
 _POLL_SECONDS = 0.25
 _EVERYTHING_AT_MOST_EVERY_SECONDS = 1.0
 _RECONNECT_SECONDS = 2.0
+_GATHER_SECONDS = 0.05
+_NOTIFY = "SELECT pg_notify(%s, %s)"
 
 
 @dataclass(eq=False)
@@ -73,6 +81,49 @@ class Hub:
 hub = Hub()
 
 
+class Outbox:
+    """What this process has yet to tell the others, gathered for a moment: a busy one would wake them all for every change."""
+
+    def __init__(self) -> None:
+        self._topics: set[str] = set()
+        self._lock = threading.Lock()
+        self._wake: Callable[[], object] | None = None
+
+    def put(self, topics: Iterable[str]) -> bool:
+        """False if nobody here sends it."""
+        with self._lock:
+            if self._wake is None:
+                return False
+            if not self._topics:
+                self._wake()
+            self._topics.update(topics)
+            return True
+
+    async def send(self, say: Callable[[str], Awaitable[object]]) -> None:
+        """Send what is put in, until cancelled; what is left then is sent as well."""
+        loop, filled = asyncio.get_running_loop(), asyncio.Event()
+        with self._lock:
+            self._wake = functools.partial(loop.call_soon_threadsafe, filled.set)
+        try:
+            while await filled.wait():
+                await asyncio.sleep(_GATHER_SECONDS)
+                filled.clear()
+                await say(self._take())
+        finally:
+            with self._lock:
+                self._wake = None
+            if self._topics:
+                await say(self._take())
+
+    def _take(self) -> str:
+        with self._lock:
+            taken, self._topics = self._topics, set()
+        return " ".join(taken) if len(taken) <= _MOST_TOPICS else EVERYTHING
+
+
+outbox = Outbox()
+
+
 def publish(*topics: str) -> None:
     """Tell pages that listen to `topics`, once the transaction under way is committed; nothing is told if it is not."""
     named = topics if len(topics) <= _MOST_TOPICS else (EVERYTHING,)
@@ -80,9 +131,6 @@ def publish(*topics: str) -> None:
         named = tuple(topic for topic in named if topic not in named_already)
     if not named:
         return
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, " ".join(named)])
     transaction.on_commit(_Told(named))
 
 
@@ -95,6 +143,15 @@ class _Told:
     def __call__(self) -> None:
         if connection.vendor != "postgresql":
             hub.tell_from_thread(self.topics)
+            return
+        if outbox.put(self.topics):
+            return
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(_NOTIFY, [CHANNEL, " ".join(self.topics)])
+        except DatabaseError:
+            # What was written stands, whether or not anybody could be told of it
+            _log.warning("nobody could be told of %s", self.topics, exc_info=True)
 
 
 def _told_by_this_transaction() -> set[str]:
@@ -117,14 +174,23 @@ async def _watch_postgres() -> None:
         try:
             parameters = connection.get_connection_params()
             wanted = {key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if parameters.get(key)}
-            async with await psycopg.AsyncConnection.connect(**wanted, autocommit=True) as listening:
+            async with (
+                await psycopg.AsyncConnection.connect(**wanted, autocommit=True) as listening,
+                await psycopg.AsyncConnection.connect(**wanted, autocommit=True) as telling,
+            ):
                 await listening.execute(f"LISTEN {CHANNEL}")
                 # What happened while nobody listened is unknown
                 hub.tell([EVERYTHING])
-                async for notice in listening.notifies():
-                    hub.tell(notice.payload.split())
-        except psycopg.OperationalError:
+                async with asyncio.TaskGroup() as both:
+                    both.create_task(outbox.send(lambda topics: telling.execute(_NOTIFY, [CHANNEL, topics])))
+                    both.create_task(_hear(listening))
+        except* psycopg.OperationalError:
             await asyncio.sleep(_RECONNECT_SECONDS)
+
+
+async def _hear(listening: Any) -> None:
+    async for notice in listening.notifies():
+        hub.tell(notice.payload.split())
 
 
 async def _watch_sqlite(name: str) -> None:
