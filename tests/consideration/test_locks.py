@@ -4,10 +4,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from enishi.consideration import actions
 from enishi.consideration.actions import permits
-from enishi.consideration.actions.locks import Locked, PeopleChanged, while_people_stay
+from enishi.consideration.actions.locks import Locked, PeopleChanged, lock_people, lock_person, while_people_stay
 from enishi.people.actions import merge
 from tests.cast import MONDAY, assemble
 
@@ -70,3 +71,30 @@ def test_it_does_not_begin_again_for_ever():
     with pytest.raises(PeopleChanged):
         while_people_stay(never)
     assert len(tries) == 3
+
+
+@pytest.mark.django_db
+def test_whom_a_work_holds_it_does_not_ask_for_again(django_assert_num_queries):
+    them = assemble(now=MONDAY - timedelta(days=800))
+    nagai, number = them["nagai"].id, them.points["nagai"].id
+
+    def work() -> None:
+        first = lock_person(nagai, also=[number])
+        with django_assert_num_queries(0):
+            assert lock_person(nagai) is first
+            assert lock_people([nagai]) == first.cluster
+
+    while_people_stay(work)
+
+
+@pytest.mark.django_db
+def test_what_was_held_within_a_savepoint_may_have_been_let_go_with_it():
+    them = assemble(now=MONDAY - timedelta(days=800))
+
+    def work() -> None:
+        with transaction.atomic():
+            first = lock_person(them["nagai"].id)
+            transaction.set_rollback(True)
+        assert lock_person(them["nagai"].id) is not first
+
+    while_people_stay(work)

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.db.models import Model
 
+from enishi.consideration import actions as consideration
 from enishi.consideration.models import Pause
 from enishi.conversations import actions
 from enishi.conversations.rules import Details, NewContact
@@ -72,6 +73,16 @@ def test_a_new_number_is_told_in_a_call_while_a_colleague_writes_it_down(is_know
     )
     assert (concluded, held) == ("left_company", desk.hana.id)
     assert Holding.objects.filter(person=desk.hana, point__value=number, ended_on=None).count() == 1
+
+
+def test_what_is_said_while_two_are_merged_is_written_to_the_one_who_stands_for_both() -> None:
+    desk, other = Desk(), person("岡田 和代")
+    merged, paused = in_line(
+        desk.hana,
+        lambda: people.merge(kept_id=other.id, merged_id=desk.hana.id, by_id=None, because="", now=NOW).kept_id,
+        lambda: consideration.pause(person_id=desk.hana.id, heard_by_id=None, now=NOW).person_id,
+    )
+    assert (merged, paused) == (other.id, other.id)
 
 
 def test_a_holding_is_reopened_while_the_person_is_erased() -> None:

@@ -4,22 +4,21 @@ Weak locks (FOR NO KEY UPDATE): they keep each other out, but let a touch be wri
 hold the same rows; with the strong ones two members logging calls to one person would wait for each other for ever.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from enishi.people.database import rows
+from enishi.kernel.database import rows
 from enishi.people.models import ContactPoint
 from enishi.people.queries import cluster_ids
 
 _TRIES = 3
 Result = TypeVar("Result")
-_under_way: ContextVar[bool] = ContextVar("people_are_asked_to_stay", default=False)
 
 
 class PeopleChanged(Exception):
@@ -28,7 +27,7 @@ class PeopleChanged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """The ids of one person as they were read first, the canonical first; what is held of people and points (None: everything)."""
+    """The ids of one person, the canonical first; what is held of people and points (None: everything)."""
 
     cluster: tuple[UUID, ...]
     people: frozenset[UUID] | None
@@ -40,37 +39,83 @@ class Locked:
             if held is not None and not held.issuperset(seen):
                 raise PeopleChanged
 
+    def has(self, points: Collection[UUID]) -> bool:
+        return self.points is None or self.points.issuperset(points)
 
-def lock_person(person_id: UUID, *, also: Iterable[UUID] = ()) -> Locked:
+
+@dataclass(slots=True)
+class _Attempt:
+    """Work under way in one transaction, and whom it holds until that ends."""
+
+    savepoints: int
+    held: dict[UUID, Locked] = field(default_factory=dict)
+
+
+_under_way: ContextVar[_Attempt | None] = ContextVar("people_are_asked_to_stay", default=None)
+
+
+def lock_person(person_id: UUID, *, also: Collection[UUID] = ()) -> Locked:
     """Hold everything the gate reads of this person until the transaction ends. `also`: points besides those held.
 
-    Raises PersonIsUnknown. On SQLite a transaction is alone anyway.
+    Whom this work holds already is not asked for again. Raises PersonIsUnknown, PeopleChanged (see `while_people_stay`).
     """
-    return _lock(cluster_ids(person_id), also)
+    attempt = _under_way.get()
+    held = attempt.held.get(person_id) if attempt else None
+    if held is not None and held.has(also):
+        return held
+    locked = _lock([person_id], also)
+    # What is locked within a savepoint may be let go with it
+    if attempt is not None and len(connection.savepoint_ids) == attempt.savepoints:
+        attempt.held |= dict.fromkeys([person_id, *locked.cluster], locked)
+    return locked
 
 
-def lock_people(person_ids: Iterable[UUID], *, also: Iterable[UUID] = ()) -> tuple[UUID, ...]:
-    """Hold the same of several people at once, for one after another may be a circle; every id they go by. Raises PersonIsUnknown."""
-    everybody = dict.fromkeys(each for person in person_ids for each in cluster_ids(person))
-    return _lock(tuple(everybody), also).cluster
+def lock_people(person_ids: Collection[UUID], *, also: Collection[UUID] = ()) -> tuple[UUID, ...]:
+    """Hold the same of several people at once, for one after another may be a circle; every id they go by.
+
+    Raises as `lock_person`.
+    """
+    if len(set(person_ids)) == 1:
+        return lock_person(next(iter(person_ids)), also=also).cluster
+    return _lock(person_ids, also).cluster
 
 
-def _lock(cluster: tuple[UUID, ...], also: Iterable[UUID]) -> Locked:
+def _lock(person_ids: Iterable[UUID], also: Iterable[UUID]) -> Locked:
+    asked = list(dict.fromkeys(person_ids))
     if not connection.features.has_select_for_update:
-        return Locked(cluster, None, None)
-    ids = list(cluster)
-    points = frozenset(point for (point,) in rows(_POINTS, [ids, list(also)]))
-    people = frozenset(person for (person,) in rows(_PEOPLE, [ids, ids]))
-    return Locked(cluster, people, points)
+        # A transaction is alone anyway
+        return Locked(_everybody(asked), None, None)
+    held = rows(_LOCK, [asked, asked, list(also)])
+    points = frozenset(each for kind, each in held if kind == "point")
+    people = frozenset(each for kind, each in held if kind == "person")
+    # Whom we waited for may have merged them meanwhile
+    everybody = _everybody(asked)
+    if people != set(everybody):
+        raise PeopleChanged
+    return Locked(everybody, people, points)
 
 
-# PostgreSQL alone comes here
-_POINTS = """
-SELECT id FROM people_contactpoint
-WHERE id IN (SELECT point_id FROM people_holding WHERE person_id = ANY(%s) UNION SELECT unnest(%s::uuid[]))
-ORDER BY id FOR NO KEY UPDATE
+def _everybody(person_ids: Iterable[UUID]) -> tuple[UUID, ...]:
+    return tuple(dict.fromkeys(each for person in person_ids for each in cluster_ids(person)))
+
+
+# PostgreSQL alone comes here. The count is what makes it hold the points before the first person.
+_LOCK = """
+WITH cluster AS MATERIALIZED (
+  SELECT id FROM people_person
+  WHERE id = ANY(ARRAY(SELECT COALESCE(canonical_id, id) FROM people_person WHERE id = ANY(%s)))
+     OR canonical_id = ANY(ARRAY(SELECT COALESCE(canonical_id, id) FROM people_person WHERE id = ANY(%s)))),
+points AS MATERIALIZED (
+  SELECT id FROM people_contactpoint
+  WHERE id = ANY(ARRAY(
+    SELECT point_id FROM people_holding WHERE person_id = ANY(ARRAY(SELECT id FROM cluster)) UNION SELECT unnest(%s::uuid[])))
+  ORDER BY id FOR NO KEY UPDATE),
+people AS MATERIALIZED (
+  SELECT id FROM people_person
+  WHERE id = ANY(ARRAY(SELECT id FROM cluster)) AND (SELECT COUNT(*) FROM points) >= 0
+  ORDER BY id FOR NO KEY UPDATE)
+SELECT 'point', id FROM points UNION ALL SELECT 'person', id FROM people
 """
-_PEOPLE = "SELECT id FROM people_person WHERE id = ANY(%s) OR canonical_id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 
 
 def lock_points(point_ids: Iterable[UUID]) -> None:
@@ -86,22 +131,21 @@ def while_people_stay(do: Callable[[], Result]) -> Result:
     """
     if _under_way.get():
         return do()
-    under_way = _under_way.set(True)
-    try:
-        return _again_and_again(do)
-    finally:
-        _under_way.reset(under_way)
-
-
-def _again_and_again(do: Callable[[], Result]) -> Result:
     for _ in range(_TRIES - 1):
         try:
-            with transaction.atomic():
-                return do()
+            return _attempted(do)
         except PeopleChanged:
             continue
+    return _attempted(do)
+
+
+def _attempted(do: Callable[[], Result]) -> Result:
     with transaction.atomic():
-        return do()
+        before = _under_way.set(_Attempt(len(connection.savepoint_ids)))
+        try:
+            return do()
+        finally:
+            _under_way.reset(before)
 
 
 def _in_order(rows: QuerySet[Any, Any]) -> QuerySet[Any, UUID]:

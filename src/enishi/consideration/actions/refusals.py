@@ -128,9 +128,7 @@ def _write(said: Refusal, person_id: UUID | None, point_id: UUID | None) -> Refu
         said.point_id, said.point_hash = named.id, named.refusal_hash
     elif named is not None:
         bound = [named, *(point for point in bound if point.id != named.id)]
-    insert(said)
-    for copy in _copies(said, bound):
-        insert(copy)
+    insert(said, *_copies(said, bound))
     tell([said.person_id])
     return said
 

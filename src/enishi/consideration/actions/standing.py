@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from enishi.consideration.actions.locks import lock_person
+from enishi.consideration.actions.locks import lock_person, while_people_stay
 from enishi.consideration.models import Consent, Halt, Pause, Request, Wish
 from enishi.consideration.queries.surroundings import chosen_policy
 from enishi.consideration.rules import governing
@@ -20,9 +20,9 @@ from enishi.people.models import Person
 from enishi.people.rules import PersonIsErased
 
 _EVERY_DAY = 127
+Said = TypeVar("Said", Consent, Halt, Pause, Request, Wish)
 
 
-@transaction.atomic
 def pause(
     *,
     person_id: UUID,
@@ -39,24 +39,24 @@ def pause(
 
     Without a date it is the policy's rest. Raises EndsBeforeItBegins.
     """
-    person = lock_person(person_id).cluster[0]
-    until = until_at or now + timedelta(days=_rest_days(person))
-    if until < now:
-        raise EndsBeforeItBegins
-    made = Pause(
-        person_id=person,
+    said = Pause(
         client_id=client_id,
         topic_id=topic_id,
         because=because,
         from_at=now,
-        until_at=until,
         agreed=agreed and until_at is not None,
         heard_by_id=heard_by_id,
         heard_in_id=heard_in_id,
     )
-    insert(made)
-    tell([person])
-    return made
+
+    def write() -> Pause:
+        said.person_id = lock_person(person_id).cluster[0]
+        said.until_at = until_at or now + timedelta(days=_rest_days(said.person_id))
+        if said.until_at < now:
+            raise EndsBeforeItBegins
+        return _written(said)
+
+    return while_people_stay(write)
 
 
 @transaction.atomic
@@ -65,7 +65,6 @@ def end_pause(*, pause_id: UUID, now: datetime) -> bool:
     return _end(Pause.objects.filter(id=pause_id, ended_at=None), ended_at=now)
 
 
-@transaction.atomic
 def wish(
     *,
     person_id: UUID,
@@ -82,9 +81,7 @@ def wish(
     of_channel = kind in (Wish.Kind.PREFER_CHANNEL, Wish.Kind.NOT_CHANNEL)
     if (of_channel and not channel) or not 0 < weekdays <= _EVERY_DAY:
         raise NothingIsNamed
-    person = _living(person_id)
-    made = Wish.objects.create(
-        person_id=person,
+    said = Wish(
         kind=Wish.Kind(kind),
         weekdays=weekdays,
         from_time=from_time,
@@ -94,8 +91,7 @@ def wish(
         heard_by_id=heard_by_id,
         at=now,
     )
-    tell([person])
-    return made
+    return while_people_stay(lambda: _of_the_living(said, person_id))
 
 
 @transaction.atomic
@@ -104,7 +100,6 @@ def end_wish(*, wish_id: UUID, now: datetime) -> bool:
     return _end(Wish.objects.filter(id=wish_id, ended_at=None), ended_at=now)
 
 
-@transaction.atomic
 def consent(
     *,
     person_id: UUID,
@@ -120,9 +115,7 @@ def consent(
     """
     if not proof.strip():
         raise NothingIsNamed
-    person = _living(person_id)
-    made = Consent.objects.create(
-        person_id=person,
+    said = Consent(
         channel=Channel(channel).value,
         client_id=client_id,
         topic_id=topic_id,
@@ -130,8 +123,7 @@ def consent(
         heard_by_id=heard_by_id,
         at=now,
     )
-    tell([person])
-    return made
+    return while_people_stay(lambda: _of_the_living(said, person_id))
 
 
 @transaction.atomic
@@ -140,7 +132,6 @@ def withdraw_consent(*, consent_id: UUID, now: datetime) -> bool:
     return _end(Consent.objects.filter(id=consent_id, withdrawn_at=None), withdrawn_at=now)
 
 
-@transaction.atomic
 def record_request(
     *,
     person_id: UUID,
@@ -158,9 +149,7 @@ def record_request(
     """
     if not words.strip():
         raise NothingIsNamed
-    person = _living(person_id)
-    made = Request.objects.create(
-        person_id=person,
+    said = Request(
         purpose=Purpose(purpose).value,
         words=words,
         client_id=client_id,
@@ -169,8 +158,7 @@ def record_request(
         heard_in_id=heard_in_id,
         at=now,
     )
-    tell([person])
-    return made
+    return while_people_stay(lambda: _of_the_living(said, person_id))
 
 
 @transaction.atomic
@@ -179,13 +167,15 @@ def withdraw_request(*, request_id: UUID, now: datetime) -> bool:
     return _end(Request.objects.filter(id=request_id, withdrawn_at=None), withdrawn_at=now)
 
 
-@transaction.atomic
 def halt(*, point_id: UUID, person_id: UUID | None, because: str, heard_in_id: UUID | None = None, now: datetime) -> Halt:
     """The carrier says that this number refuses us: calls to it stop until a member looks."""
-    person = lock_person(person_id, also=[point_id]).cluster[0] if person_id else None
-    made = Halt.objects.create(point_id=point_id, person_id=person, because=because, heard_in_id=heard_in_id, at=now)
-    tell([person])
-    return made
+    said = Halt(point_id=point_id, because=because, heard_in_id=heard_in_id, at=now)
+
+    def write() -> Halt:
+        said.person_id = lock_person(person_id, also=[point_id]).cluster[0] if person_id else None
+        return _written(said)
+
+    return while_people_stay(write)
 
 
 @transaction.atomic
@@ -199,12 +189,18 @@ def tell(person_ids: Iterable[UUID | None]) -> None:
     live.publish("today", *sorted(f"person:{person}" for person in person_ids if person))
 
 
-def _living(person_id: UUID) -> UUID:
-    """The one who stands for them, held: what is written while they are being erased would be the only words of theirs left."""
-    cluster = lock_person(person_id).cluster
-    if Person.objects.filter(id=cluster[0], erased_at__isnull=False).exists():
+def _written(said: Said) -> Said:
+    insert(said)
+    tell([said.person_id])
+    return said
+
+
+def _of_the_living(said: Said, person_id: UUID) -> Said:
+    """Of the one who stands for them, held: what is written while they are being erased would be the only words of theirs left."""
+    said.person_id = lock_person(person_id).cluster[0]
+    if Person.objects.filter(id=said.person_id, erased_at__isnull=False).exists():
         raise PersonIsErased
-    return cluster[0]
+    return _written(said)
 
 
 def _rest_days(person_id: UUID) -> int:
