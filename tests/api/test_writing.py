@@ -158,6 +158,7 @@ def test_a_repeat_is_answered_and_does_nothing(them: cast.Cast, sato: Caller) ->
     told(caller(them.members["sato"]).post("touches", call, key="one call"), 201, "post /touches")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_failed_may_be_asked_again_with_its_key(them: cast.Cast, sato: Caller) -> None:
     call = {"person_id": NOBODY, "point_id": them.points["mai"].id, "at": clock.now(), "outcome": "no_answer"}
     fields = problem(sato.post("touches", call, key="k"), 422, "unknown-reference")["fields"]
@@ -226,6 +227,7 @@ def test_what_lies_ahead_is_not_logged(them: cast.Cast, sato: Caller) -> None:
     told(sato.post("touches", {**call, "at": clock.now() + timedelta(minutes=1)}), 201, "post /touches")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_refusal_of_something_unknown_is_no_fault_of_ours(them: cast.Cast, sato: Caller) -> None:
     never = {"person_id": them["nagai"].id, "point_id": them.points["nagai"].id, "at": clock.now(), "outcome": "never"}
     for field, scope in (("topic_id", "topic"), ("client_id", "client")):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from enishi.team import actions
 from enishi.team.actions import Answer
-from enishi.team.models import ApiToken, IdempotencyKey, Member
+from enishi.team.models import ApiToken, Client, IdempotencyKey, Member
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 PASSWORD = "kotonoha-no-niwa"
@@ -39,23 +39,27 @@ def test_a_weak_password_opens_no_door() -> None:
 def test_only_a_digest_of_a_token_is_kept() -> None:
     kept, plain = token(member())
     assert plain not in str(vars(kept))
-    assert actions.token_holder(plain, NOW) == kept
+    holder = actions.bearer(plain, NOW)
+    assert holder
+    assert (holder.token_id, holder.member_id, holder.scopes) == (kept.pk, kept.member_id, tuple(kept.scopes))
+    kept.refresh_from_db()
+    assert kept.used_on == NOW.date()
 
 
 @pytest.mark.parametrize("moment", [NOW + timedelta(days=30), NOW + timedelta(days=400)])
 def test_a_token_expires(moment: datetime) -> None:
     _, plain = token(member())
-    assert actions.token_holder(plain, moment) is None
+    assert actions.bearer(plain, moment) is None
 
 
 def test_a_token_ends_with_its_member_and_when_revoked() -> None:
     holder = member()
     kept, plain = token(holder)
     Member.objects.filter(pk=holder.pk).update(is_active=False)
-    assert actions.token_holder(plain, NOW) is None
+    assert actions.bearer(plain, NOW) is None
     Member.objects.filter(pk=holder.pk).update(is_active=True)
     actions.revoke_token(token_id=kept.pk, member_id=holder.pk, now=NOW)
-    assert actions.token_holder(plain, NOW) is None
+    assert actions.bearer(plain, NOW) is None
 
 
 def test_a_colleague_cannot_end_my_token_but_a_manager_can() -> None:
@@ -73,27 +77,43 @@ def test_a_token_names_what_it_may_do_and_how_long(scopes: list[str], days: int)
         actions.issue_token(member_id=member().pk, label="x", scopes=scopes, days=days, now=NOW)
 
 
-def once(key: str, body: str, effects: list[str], now: datetime = NOW) -> Answer:
+def once(key: str, body: str, now: datetime = NOW) -> Answer:
     def effect() -> Answer:
-        effects.append(body)
+        Client.objects.create(name=body + str(Client.objects.count()))
         return Answer(201, {"said": body})
 
     return actions.once(principal="token:1", key=key, request_hash=body, now=now, effect=effect)
 
 
+def effects() -> list[str]:
+    return sorted(Client.objects.values_list("name", flat=True))
+
+
 def test_a_repeat_gets_the_first_answer_and_no_second_effect() -> None:
-    effects: list[str] = []
-    assert once("a", "one", effects) == Answer(201, {"said": "one"})
-    assert once("a", "one", effects) == Answer(201, {"said": "one"}, replayed=True)
-    assert effects == ["one"]
+    assert once("a", "one") == Answer(201, {"said": "one"})
+    assert once("a", "one") == Answer(201, {"said": "one"}, replayed=True)
+    assert effects() == ["one0"]
 
 
 def test_a_key_names_one_request() -> None:
-    effects: list[str] = []
-    once("a", "one", effects)
+    once("a", "one")
     with pytest.raises(actions.KeyNamesAnotherRequest):
-        once("a", "two", effects)
-    assert effects == ["one"]
+        once("a", "two")
+    assert effects() == ["one0"]
+
+
+def test_a_repeat_that_stumbles_over_what_the_first_one_did_gets_its_answer() -> None:
+    def effect() -> Answer:
+        Client.objects.create(name="the only one")
+        return Answer(201, "done")
+
+    def repeat(request_hash: str) -> Answer:
+        return actions.once(principal="token:1", key="a", request_hash=request_hash, now=NOW, effect=effect)
+
+    assert not repeat("x").replayed
+    assert repeat("x").replayed
+    with pytest.raises(actions.KeyNamesAnotherRequest):
+        repeat("y")
 
 
 def test_an_effect_that_fails_frees_its_key() -> None:
@@ -102,7 +122,7 @@ def test_an_effect_that_fails_frees_its_key() -> None:
 
     with pytest.raises(RuntimeError):
         actions.once(principal="token:1", key="a", request_hash="one", now=NOW, effect=fail)
-    assert once("a", "one", []).status == 201
+    assert once("a", "one").status == 201
 
 
 def test_a_temporary_password_is_one_after_many_logins() -> None:
@@ -145,9 +165,9 @@ def test_one_manager_is_left_whatever_happens() -> None:
 
 
 def test_keys_are_forgotten_after_seven_days() -> None:
-    effects: list[str] = []
-    once("a", "one", effects)
+    once("a", "one")
     later = NOW + actions.KEYS_KEPT
-    assert once("a", "another", effects, later).body == {"said": "another"}
+    assert once("a", "another", later).body == {"said": "another"}
+    assert effects() == ["another1", "one0"]
     assert actions.forget_old_keys(later + actions.KEYS_KEPT) == 1
     assert not IdempotencyKey.objects.exists()

@@ -16,7 +16,7 @@ from enishi.consideration.rules.refusing import ConsiderationRefuses, PermitHold
 from enishi.conversations.actions import CannotConclude
 from enishi.kernel.words import Text, say
 from enishi.people.rules import PeopleRefuse, PersonIsErased, PersonIsUnknown
-from enishi.team.actions import KeyNamesAnotherRequest, StillRunning
+from enishi.team.actions import KeyNamesAnotherRequest
 
 _log = logging.getLogger(__name__)
 _NOT_FOUND = say("見つかりません。", "Not found.")
@@ -132,6 +132,5 @@ _HANDLERS: dict[type[Exception], Any] = {
     PermitIsSomebodyElses: _refused(403),
     ConsiderationRefuses: _refused(409),
     KeyNamesAnotherRequest: _refused(422),
-    StillRunning: _refused(409),
     Exception: _fault,
 }

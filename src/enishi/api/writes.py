@@ -8,9 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from enishi.api.answers import answered
-from enishi.api.auth import token_of
+from enishi.api.auth import bearer_of
 from enishi.api.problems import Problem
 from enishi.api.rules import encoded
+from enishi.consideration.actions.locks import while_people_stay
 from enishi.kernel import clock
 from enishi.kernel.words import say
 from enishi.team.actions import Answer, once
@@ -35,11 +36,12 @@ def write(request: HttpRequest, effect: Callable[[], tuple[int, Any]]) -> HttpRe
         )
     described = f"{request.method} {request.path}\n".encode() + request.body
     done = once(
-        principal=f"token:{token_of(request).pk}",
+        principal=f"token:{bearer_of(request).token_id}",
         key=key,
         request_hash=hashlib.sha256(described).hexdigest(),
         now=clock.now(),
         effect=lambda: _kept(*effect()),
+        transact=while_people_stay,
     )
     response = answered(done.body, done.status)
     if done.replayed:

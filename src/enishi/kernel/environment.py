@@ -89,7 +89,7 @@ def keys(folder: Path) -> dict[str, str]:
 def _keys_file(path: Path) -> dict[str, str]:
     if not path.exists():
         made = {"secret": secrets.token_urlsafe(48), "refusal": secrets.token_urlsafe(48), "refusal_id": secrets.token_hex(4)}
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
             json.dump(made, out)
         try:

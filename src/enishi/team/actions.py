@@ -1,6 +1,7 @@
 """What changes about ourselves: members, tokens, and writes that must happen once."""
 
 import hashlib
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
+from enishi.kernel.database import as_id, as_moment, maybe_day, rows
 from enishi.kernel.inserting import insert
 from enishi.kernel.words import Text, say
 from enishi.team.models import TEMPORARY, ApiToken, Client, IdempotencyKey, Member, Team
@@ -46,10 +48,6 @@ class TokenCannotBeMade(TeamRefuses):
 
 class KeyNamesAnotherRequest(TeamRefuses):
     """The idempotency key was used before, for a request with another body."""
-
-
-class StillRunning(TeamRefuses):
-    """A request with the same idempotency key has not finished yet."""
 
 
 def the_team() -> Team:
@@ -127,21 +125,42 @@ def revoke_token(*, token_id: UUID, member_id: UUID, now: datetime) -> None:
         token.save(update_fields=["revoked_at"])
 
 
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whoever comes with a live token: the member it acts for and what it may do."""
+
+    token_id: UUID
+    member_id: UUID
+    name: str
+    role: str
+    language: str
+    label: str
+    scopes: tuple[str, ...]
+    expires_at: datetime
+
+    @property
+    def is_manager(self) -> bool:
+        return self.role == Member.Role.MANAGER
+
+
 # Every request of a program asks this: no more than it needs, and least of all the member's password hash
-_HOLDERS = ApiToken.objects.select_related("member").only(
-    *("label", "scopes", "expires_at", "revoked_at", "used_on"), *("member__name", "member__role", "member__language", "member__is_active")
-)
+_BEARER = """
+SELECT t.id, t.member_id, m.name, m.role, m.language, t.label, t.scopes, t.expires_at, t.used_on
+FROM team_apitoken t JOIN team_member m ON m.id = t.member_id WHERE t.digest = %s AND t.revoked_at IS NULL AND m.is_active
+"""
 
 
-def token_holder(plain: str, now: datetime) -> ApiToken | None:
-    """The live token behind `plain`, with its member; None when unknown, expired, revoked or the member has left."""
+def bearer(plain: str, now: datetime) -> Bearer | None:
+    """Whoever holds the token `plain`; None when it is unknown, expired or revoked, or the member has left."""
     # Tokens are 256 random bits: a plain digest is enough, and it can be looked up by index.
-    token = next(iter(_HOLDERS.filter(digest=_digest(plain))), None)
-    if token is None or token.revoked_at is not None or token.expires_at <= now or not token.member.is_active:
-        return None
-    if token.used_on != now.date():
-        ApiToken.objects.filter(pk=token.pk).update(used_on=now.date())
-    return token
+    for token, member, name, role, language, label, scopes, expires_at, used_on in rows(_BEARER, [_digest(plain)]):
+        holder = Bearer(as_id(token), as_id(member), name, role, language, label, tuple(json.loads(scopes)), as_moment(expires_at))
+        if holder.expires_at <= now:
+            return None
+        if maybe_day(used_on) != now.date():
+            ApiToken.objects.filter(pk=holder.token_id).update(used_on=now.date())
+        return holder
+    return None
 
 
 def _digest(plain: str) -> str:
@@ -157,44 +176,46 @@ class Answer:
     replayed: bool = False
 
 
-def once(*, principal: str, key: str, request_hash: str, now: datetime, effect: Callable[[], Answer]) -> Answer:
-    """Do `effect` once for this principal and key; later calls get the first answer again.
-
-    The answer is written in the effect's own transaction: both are kept or neither. Raises KeyNamesAnotherRequest and,
-    on PostgreSQL, StillRunning; on SQLite a second request waits its turn behind the first and is answered from it.
-    """
+def in_a_transaction(do: Callable[[], Answer]) -> Answer:
     with transaction.atomic():
-        _take_turn(principal, key)
-        before = IdempotencyKey.objects.filter(principal=principal, key=key).first() if _is_known(principal, key) else None
-        if before is not None and before.created_at > now - KEYS_KEPT:
-            return _replayed(before, request_hash)
-        if before is not None:
-            before.delete()
+        return do()
+
+
+def once(
+    *,
+    principal: str,
+    key: str,
+    request_hash: str,
+    now: datetime,
+    effect: Callable[[], Answer],
+    transact: Callable[[Callable[[], Answer]], Answer] = in_a_transaction,
+) -> Answer:
+    """Do `effect` once for this principal and key; later calls get the first answer again. Raises KeyNamesAnotherRequest.
+
+    The answer is written in the effect's own transaction: both are kept or neither. `transact` is what begins it, and may begin it
+    anew. Nearly every key is new, so nobody asks first: of two that come together the second waits to write the key, is undone, and
+    gets the first one's answer. Whatever it stumbled over on the way there was the first one's doing.
+    """
+
+    def kept() -> Answer:
         answer = effect()
-        kept = {"request_hash": request_hash, "status": answer.status, "response": answer.body, "created_at": now}
-        insert(IdempotencyKey(principal=principal, key=key, **kept))
+        insert(
+            IdempotencyKey(
+                principal=principal, key=key, request_hash=request_hash, status=answer.status, response=answer.body, created_at=now
+            )
+        )
         return answer
 
-
-def _take_turn(principal: str, key: str) -> None:
-    """By itself: a question in the same statement would be answered as things stood before the turn came."""
-    if connection.vendor != "postgresql":
-        return
-    number = int.from_bytes(hashlib.sha256(f"{principal}\n{key}".encode()).digest()[:8], signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
-        if not cursor.fetchone()[0]:
-            raise StillRunning(_STILL_RUNNING)
-
-
-def _is_known(principal: str, key: str) -> bool:
-    # Nearly every key is new: the plain question is asked in a third of the time
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM team_idempotencykey WHERE principal = %s AND key = %s", [principal, key])
-        return cursor.fetchone() is not None
-
-
-_STILL_RUNNING = say("同じキーの処理がまだ続いています。少し待ってください。", "A request with this key is still running. Wait a moment.")
+    try:
+        return transact(kept)
+    except Exception:
+        before = IdempotencyKey.objects.filter(principal=principal, key=key).first()
+        if before is None:
+            raise
+        if before.created_at > now - KEYS_KEPT:
+            return _replayed(before, request_hash)
+        before.delete()
+    return once(principal=principal, key=key, request_hash=request_hash, now=now, effect=effect, transact=transact)
 
 
 def _replayed(before: IdempotencyKey, request_hash: str) -> Answer:

@@ -1,13 +1,13 @@
 """Writing to the ledger, one contact at a time. Logs of many come in through `imports`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from enishi.kernel.inserting import insert
 from enishi.people.hooks import Erased
@@ -17,6 +17,7 @@ from enishi.touches.models import Touch, TouchOutcome, TouchWords
 from enishi.touches.rules import OUTCOMES
 
 _REFERENCE_BYTES = 16
+Along = Callable[[Touch, TouchOutcome], Sequence[Model]]
 
 
 class NoSuchOutcome(ValueError):
@@ -63,11 +64,12 @@ def record_touch(
     source: str = "hand",
     source_ref: str = "",
     by_id: UUID | None,
+    along: Along = lambda *_: (),
     now: datetime,
 ) -> Recorded:
     """Write one contact with its outcome and its words. A `source_ref` that this source gave before returns that touch, unchanged.
 
-    Raises `NoSuchOutcome`.
+    `along`: what is written with them in the same breath, unless the touch was there before. Raises `NoSuchOutcome`.
     """
     code = _known(outcome)
     touch = Touch(
@@ -90,12 +92,12 @@ def record_touch(
         recorded_at=now,
     )
     with transaction.atomic(savepoint=False):
-        if not _inserted(touch):
+        if touch.source_ref and not _is_first_told(touch):
             before = Touch.objects.get(source=touch.source, source_ref=touch.source_ref)
             return Recorded(before, before.outcomes.latest("id"), is_new=False)
-        ended = _write_outcome(touch.id, code, reached, person_id=None, by_id=by_id, now=now)
-        if words:
-            TouchWords.objects.create(touch=touch, text=words)
+        ended = _outcome(touch.id, code, reached, person_id=None, by_id=by_id, now=now)
+        said = [TouchWords(touch=touch, text=words)] if words else []
+        insert(*([] if touch.source_ref else [touch]), ended, *said, *along(touch, ended))
         hooks.tell([touch.id], now)
     return Recorded(touch, ended, is_new=True)
 
@@ -109,7 +111,8 @@ def record_outcome(
     """
     known = _known(code)
     with transaction.atomic(savepoint=False):
-        outcome = _write_outcome(touch_id, known, reached, person_id=person_id, by_id=by_id, now=now)
+        outcome = _outcome(touch_id, known, reached, person_id=person_id, by_id=by_id, now=now)
+        insert(outcome)
         hooks.tell([touch_id], now)
     return outcome
 
@@ -147,19 +150,14 @@ def _known(code: str) -> str:
     return code
 
 
-def _inserted(touch: Touch) -> bool:
-    """Whether the touch was new. Only what carries its source's id can have been there before."""
-    if not touch.source_ref:
-        insert(touch)
-        return True
+def _is_first_told(touch: Touch) -> bool:
+    """Write what carries its source's id, unless it was there before."""
     Touch.objects.bulk_create([touch], ignore_conflicts=True)
     return Touch.objects.filter(pk=touch.pk).exists()
 
 
-def _write_outcome(
-    touch_id: UUID, code: str, reached: bool | None, *, person_id: UUID | None, by_id: UUID | None, now: datetime
-) -> TouchOutcome:
-    outcome = TouchOutcome(
+def _outcome(touch_id: UUID, code: str, reached: bool | None, *, person_id: UUID | None, by_id: UUID | None, now: datetime) -> TouchOutcome:
+    return TouchOutcome(
         touch_id=touch_id,
         code=code,
         reached=OUTCOMES[code].reached if reached is None else reached,
@@ -167,5 +165,3 @@ def _write_outcome(
         by_id=by_id,
         at=now,
     )
-    insert(outcome)
-    return outcome

@@ -30,9 +30,9 @@ def due(
     `member`: one member's and nobody's; `me` is the token's; everyone's if left out. A token without `people:read` is told ids only:
     `person_name`, `point_value` and `about` are empty.
     """
-    token = require(request, "promises:read")
+    bearer = require(request, "promises:read")
     now = clock.now()
-    member_id = token.member_id if member == "me" else member
+    member_id = bearer.member_id if member == "me" else member
     found = queries.due(member_id=member_id, now=now, until=until or now + _A_DAY)
-    named = "people:read" in token.scopes
+    named = "people:read" in bearer.scopes
     return answered([promised(owed, now, named=named) for owed in found[:limit]])

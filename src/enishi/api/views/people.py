@@ -31,8 +31,8 @@ def card(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """The card, what the gate says of each number and channel, promises, what stands, the latest twenty contacts
     and their last thirty days as they lived them. That it was read is logged.
     """
-    token = require(request, "people:read")
+    bearer = require(request, "people:read")
     now = clock.now()
-    person = gather.person(person_id, member_id=token.member_id, now=now)
-    actions.log_read(person_id=person.person.id, member_id=token.member_id, through="api", now=now)
+    person = gather.person(person_id, member_id=bearer.member_id, now=now)
+    actions.log_read(person_id=person.person.id, member_id=bearer.member_id, through="api", now=now)
     return answered(person)

@@ -25,13 +25,13 @@ router = Router(tags=["permits"])
 @router.post("/permits", response={201: PermitAnswer}, summary="Ask the gate for one contact")
 def ask(request: HttpRequest, body: PermitIn) -> HttpResponse:
     """A granted place is reserved for ten minutes. Otherwise 409, with `verdict` (`wait` or `refused`), `until` and `reasons`."""
-    token = require(request, "permits:write")
+    bearer = require(request, "permits:write")
     queries.check_named(client_id=body.client_id, topic_id=body.topic_id)
 
     def effect() -> tuple[int, Any]:
         evidence = EvidenceRef(EvidenceKind(body.evidence.kind), body.evidence.id) if body.evidence else None
         asked = body.dict(exclude={"evidence"})
-        return 201, _granted(ask_permit(**asked, evidence=evidence, member_id=token.member_id, now=clock.now()))
+        return 201, _granted(ask_permit(**asked, evidence=evidence, member_id=bearer.member_id, now=clock.now()))
 
     return write(request, effect)
 
@@ -39,17 +39,17 @@ def ask(request: HttpRequest, body: PermitIn) -> HttpResponse:
 @router.post("/permits/{permit_id}/use", response=PermitInUse, summary="Use a permit: what to dial, and from which number")
 def use(request: HttpRequest, permit_id: UUID) -> HttpResponse:
     """Once. Whatever was said or done since it was granted is read anew; 409 if it no longer holds."""
-    token = require(request, "permits:write")
-    return write(request, lambda: (200, use_permit(permit_id=permit_id, member_id=token.member_id, now=clock.now())))
+    bearer = require(request, "permits:write")
+    return write(request, lambda: (200, use_permit(permit_id=permit_id, member_id=bearer.member_id, now=clock.now())))
 
 
 @router.delete("/permits/{permit_id}", response=ReleaseAnswer, summary="Give a permit back")
 def release(request: HttpRequest, permit_id: UUID) -> HttpResponse:
     """Its place is free for others at once."""
-    token = require(request, "permits:write")
+    bearer = require(request, "permits:write")
 
     def effect() -> tuple[int, Any]:
-        if Permit.objects.values_list("member_id", flat=True).get(id=permit_id) != token.member_id:
+        if Permit.objects.values_list("member_id", flat=True).get(id=permit_id) != bearer.member_id:
             raise PermitIsSomebodyElses
         return 200, ReleaseAnswer(release_permit(permit_id=permit_id, now=clock.now()))
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
@@ -17,6 +18,7 @@ from enishi.conversations.models import Conclusion
 from enishi.conversations.rules import CallBack, Details, NewContact
 from enishi.kernel import clock
 from enishi.kernel.words import say
+from enishi.people.rules import PersonIsUnknown
 
 router = Router(tags=["touches"])
 # Clocks of telephones and exchanges run ahead a little
@@ -26,10 +28,42 @@ _AHEAD = timedelta(minutes=5)
 @router.post("/touches", response={201: TouchAnswer}, summary="Log a contact, its outcome and what follows")
 def log(request: HttpRequest, body: TouchIn) -> HttpResponse:
     """Everything in one transaction. A contact of ours without a permit is written down as outside the gate, and counts."""
-    token = require(request, "touches:write")
+    bearer = require(request, "touches:write")
     now = clock.now()
     if body.at > now + _AHEAD:
         raise Problem(422, "in-the-future", say("これから先の連絡は記録できません。", "A contact to come cannot be logged."))
+
+    def effect() -> tuple[int, Any]:
+        contact = body.dict(exclude={"outcome", "details"})
+        details = _details(body.details) if body.details else None
+        logged = log_call(**contact, code=body.outcome, details=details, member_id=bearer.member_id, source="api", now=now)
+        return 201, _logged(logged)
+
+    try:
+        return write(request, effect)
+    except (IntegrityError, PersonIsUnknown):
+        # The database keeps to it that every id names something; only when one does not is it asked which
+        _check_named(body)
+        raise
+
+
+@router.delete("/conclusions/{conclusion_id}", response=UndoneAnswer, summary="Take an outcome back, with everything it wrote")
+def take_back(request: HttpRequest, conclusion_id: UUID) -> HttpResponse:
+    """By whoever wrote it, or a manager. The contact stays in the ledger; what was changed since stays too, and is listed in `left`."""
+    bearer = require(request, "touches:write")
+
+    def effect() -> tuple[int, Any]:
+        now = clock.now()
+        written_by = Conclusion.objects.values_list("by_id", flat=True).get(id=conclusion_id)
+        if written_by != bearer.member_id and not bearer.is_manager:
+            raise Problem(403, "not-yours", say("記録した本人か管理者だけができます。", "Only whoever wrote it, or a manager, may."))
+        undone = undo(conclusion_id=conclusion_id, by_id=bearer.member_id, now=now)
+        return 200, UndoneAnswer(conclusion_id, undone.conclusion.touch_id, undone.conclusion.undone_at or now, undone.left)
+
+    return write(request, effect)
+
+
+def _check_named(body: TouchIn) -> None:
     if body.permit_id is None:
         queries.check_named(
             person_id=body.person_id,
@@ -40,30 +74,6 @@ def log(request: HttpRequest, body: TouchIn) -> HttpResponse:
         )
     if body.details is not None:
         queries.check_named(client_id=body.details.client_id, topic_id=body.details.topic_id)
-
-    def effect() -> tuple[int, Any]:
-        contact = body.dict(exclude={"outcome", "details"})
-        details = _details(body.details) if body.details else None
-        logged = log_call(**contact, code=body.outcome, details=details, member_id=token.member_id, source="api", now=now)
-        return 201, _logged(logged)
-
-    return write(request, effect)
-
-
-@router.delete("/conclusions/{conclusion_id}", response=UndoneAnswer, summary="Take an outcome back, with everything it wrote")
-def take_back(request: HttpRequest, conclusion_id: UUID) -> HttpResponse:
-    """By whoever wrote it, or a manager. The contact stays in the ledger; what was changed since stays too, and is listed in `left`."""
-    token = require(request, "touches:write")
-
-    def effect() -> tuple[int, Any]:
-        now = clock.now()
-        written_by = Conclusion.objects.values_list("by_id", flat=True).get(id=conclusion_id)
-        if written_by != token.member_id and not token.member.is_manager:
-            raise Problem(403, "not-yours", say("記録した本人か管理者だけができます。", "Only whoever wrote it, or a manager, may."))
-        undone = undo(conclusion_id=conclusion_id, by_id=token.member_id, now=now)
-        return 200, UndoneAnswer(conclusion_id, undone.conclusion.touch_id, undone.conclusion.undone_at or now, undone.left)
-
-    return write(request, effect)
 
 
 def _details(body: DetailsIn) -> Details:

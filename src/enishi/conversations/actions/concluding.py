@@ -1,15 +1,16 @@
 """One contact, its outcome and its consequences: all of it in one transaction, or none of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from enishi.consideration.actions.locks import while_people_stay
+from enishi.consideration.actions.locks import lock_person, while_people_stay
 from enishi.consideration.models import Permit
 from enishi.conversations import queries
-from enishi.conversations.actions.applying import apply
+from enishi.conversations.actions.applying import Written, apply
 from enishi.conversations.actions.permitting import let_out
 from enishi.conversations.actions.turns import Turns, take_turns_for
 from enishi.conversations.actions.undoing import undo
@@ -18,7 +19,6 @@ from enishi.conversations.rules import CONCLUSIONS, Details, Facts, consequences
 from enishi.kernel import live
 from enishi.kernel.inserting import insert
 from enishi.kernel.words import Text, say
-from enishi.people.queries import cluster_ids
 from enishi.people.rules import PeopleRefuse, point_value
 from enishi.promises import actions as promises
 from enishi.promises import queries as promised
@@ -167,16 +167,26 @@ def _logged(code: str, facts: Facts, permit: Permit | None, entry: _Entry, now: 
     if permit is not None and is_let_out:
         facts = replace(facts, at=max(facts.at, permit.granted_at))
     facts = _gathered(code, facts, turns)
-    recorded = _recorded(code, facts, permit if is_let_out else None, entry, now)
+    plain: list[Conclusion] = []
+
+    def along(touch: Touch, outcome: TouchOutcome) -> list[Conclusion]:
+        # From which nothing can follow is written in one breath with the contact
+        plain.extend([] if turns else [_conclusion(touch, outcome, facts, (), now)])
+        return plain
+
+    recorded = _recorded(code, facts, permit if is_let_out else None, entry, now, along=along)
     again = None if recorded.is_new else Conclusion.objects.filter(touch=recorded.touch).first()
     if again is not None:
         return _the_same(again, code, facts, entry.note)
     if permit and permit.evidence_id and permit.evidence_kind == "promise" and _is_conversation(code, facts.details):
         promises.keep(promise_id=permit.evidence_id, touch_id=recorded.touch.id, now=now)
+    if plain:
+        _publish(facts)
+        return plain[0]
     return _concluded(recorded.touch, recorded.outcome, facts, now)
 
 
-def _recorded(code: str, facts: Facts, permit: Permit | None, entry: _Entry, now: datetime) -> touches.Recorded:
+def _recorded(code: str, facts: Facts, permit: Permit | None, entry: _Entry, now: datetime, *, along: touches.Along) -> touches.Recorded:
     return touches.record_touch(
         at=facts.at,
         channel=facts.channel,
@@ -197,6 +207,7 @@ def _recorded(code: str, facts: Facts, permit: Permit | None, entry: _Entry, now
         source=entry.source,
         source_ref=entry.token,
         by_id=facts.member,
+        along=along,
         now=now,
     )
 
@@ -267,7 +278,7 @@ def _gathered(code: str, facts: Facts, turns: Turns | None) -> Facts:
     if turns is None:
         return facts
     asks = (turns.is_owed and code in _ASK_PROMISES) or code in _ASK_HOLDINGS
-    cluster = cluster_ids(facts.person) if facts.person and asks else ()
+    cluster = lock_person(facts.person).cluster if facts.person and asks else ()
     return replace(
         facts,
         promises=queries.open_promises(cluster, facts.point) if turns.is_owed and code in _ASK_PROMISES else (),
@@ -281,17 +292,18 @@ def _concluded(touch: Touch, outcome: TouchOutcome, facts: Facts, now: datetime)
     code = outcome.code
     rest = queries.rest_after_not_now(facts.person) if code == "not_now" else timedelta(0)
     written = [apply(consequence, facts, touch, now) for consequence in consequences(code, facts, now, rest)]
-    conclusion = Conclusion(
-        touch=touch,
-        outcome=outcome,
-        code=code,
-        by_id=facts.member,
-        at=now,
-        consequences=[line for line in written if line],
-    )
+    conclusion = _conclusion(touch, outcome, facts, [line for line in written if line], now)
     insert(conclusion)
     if now - facts.at > _JUST_NOW and any(line["kind"] == "promise" for line in conclusion.consequences):
         # What was promised then may have been kept since
         promises.settle([touch.id], now)
-    live.publish("today", *([f"person:{facts.person}"] if facts.person else []))
+    _publish(facts)
     return conclusion
+
+
+def _conclusion(touch: Touch, outcome: TouchOutcome, facts: Facts, written: Sequence[Written], now: datetime) -> Conclusion:
+    return Conclusion(touch=touch, outcome=outcome, code=outcome.code, by_id=facts.member, at=now, consequences=list(written))
+
+
+def _publish(facts: Facts) -> None:
+    live.publish("today", *([f"person:{facts.person}"] if facts.person else []))
