@@ -11,7 +11,7 @@ from tests import cast
 from tests.api.caller import Caller, caller, document, problem
 from tests.installs import Installs
 
-BAD_BODIES = [b"", b"{", b"null", b"[]", b'"text"', b"\xff\xfe", b"{" * 5000, b'{"at": NaN}', b"1" * 5000]
+BAD_BODIES = [b"", b"{", b"null", b"[]", b'"text"', b"\xff\xfe", b"{" * 5000, b"[" * 60_000, b'{"a":' * 9000, b'{"at": NaN}', b"1" * 5000]
 
 
 @pytest.fixture
