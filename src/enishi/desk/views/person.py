@@ -1,7 +1,7 @@
 """The person page."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -76,9 +76,11 @@ def thread(request: DeskRequest, person_id: UUID) -> HttpResponse:
     now, zone = clock.now(), team.zone()
     try:
         before = datetime.fromisoformat(request.GET.get("before", ""))
-    except ValueError:
-        raise Http404 from None
-    if before.tzinfo is None:
+        # Of the first and last days there are, some have no UTC
+        is_a_moment = before.tzinfo is not None and before.astimezone(UTC) == before
+    except (ValueError, OverflowError):
+        is_a_moment = False
+    if not is_a_moment:
         raise Http404
     if not is_part(request):
         return redirect("person", person_id=person_id)

@@ -10,6 +10,9 @@ from enishi.people.models import Person, PersonRead
 from enishi.people.queries import canonical_id
 from enishi.people.rules import PersonHasNoName, PersonIsErased, TextIsTooLong, check_zone, search_keys
 
+# As long as their columns are, which SQLite does not hold us to
+_LONGEST = {"name": 200, "kana": 200, "honorific": 20, "title": 100}
+
 
 class PersonFields(TypedDict, total=False):
     """What can be written of a person; what is left out stays as it is."""
@@ -59,8 +62,8 @@ def _write(person: Person, fields: PersonFields) -> None:
     check_zone(fields.get("zone", ""))
     for name, value in fields.items():
         setattr(person, name, value.strip() if isinstance(value, str) else value)
-    for name in ("name", "kana", "honorific", "title"):
-        if len(getattr(person, name)) > (longest := Person._meta.get_field(name).max_length or 0):
+    for name, longest in _LONGEST.items():
+        if len(getattr(person, name)) > longest:
             raise TextIsTooLong(longest)
     if not (person.name or person.kana):
         raise PersonHasNoName
