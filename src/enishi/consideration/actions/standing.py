@@ -1,7 +1,7 @@
 """What people told us, written down with who heard it; each can be taken back by its id."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -10,10 +10,9 @@ from django.db.models import QuerySet
 
 from enishi.consideration.actions.locks import lock_person, while_people_stay
 from enishi.consideration.models import Consent, Halt, Pause, Request, Wish
-from enishi.consideration.queries.surroundings import chosen_policy
-from enishi.consideration.rules import governing
+from enishi.consideration.queries.surroundings import rest_after_not_now
 from enishi.consideration.rules.refusing import EndsBeforeItBegins, NothingIsNamed
-from enishi.consideration.rules.vocabulary import Channel, MetAs, Purpose
+from enishi.consideration.rules.vocabulary import Channel, Purpose
 from enishi.kernel import live
 from enishi.kernel.inserting import insert
 from enishi.people.models import Person
@@ -51,7 +50,7 @@ def pause(
 
     def write() -> Pause:
         said.person_id = lock_person(person_id).cluster[0]
-        said.until_at = until_at or now + timedelta(days=_rest_days(said.person_id))
+        said.until_at = until_at or now + rest_after_not_now(said.person_id)
         if said.until_at < now:
             raise EndsBeforeItBegins
         return _written(said)
@@ -201,12 +200,6 @@ def _of_the_living(said: Said, person_id: UUID) -> Said:
     if Person.objects.filter(id=said.person_id, erased_at__isnull=False).exists():
         raise PersonIsErased
     return _written(said)
-
-
-def _rest_days(person_id: UUID) -> int:
-    met_as = MetAs(Person.objects.values_list("met_as", flat=True).get(id=person_id))
-    limits = governing(chosen_policy(), met_as).for_contact(Purpose.SOLICIT, Channel.CALL)
-    return limits.rest_after_not_now_days if limits else 0
 
 
 def _end(rows: QuerySet[Any, Any], **changes: Any) -> bool:

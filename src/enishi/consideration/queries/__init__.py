@@ -1,7 +1,7 @@
 """What this room reads: a person as the gate sees them, and what the gate would say."""
 
 from enishi.consideration.queries.gathering import Gathered, gather, person_view
-from enishi.consideration.queries.surroundings import chosen_policy
+from enishi.consideration.queries.surroundings import chosen_policy, rest_after_not_now
 from enishi.consideration.queries.verdicts import PointVerdict, of_gathered, verdict, verdicts
 from enishi.consideration.queries.writings import written_meanwhile
 
@@ -12,6 +12,7 @@ __all__ = [
     "gather",
     "of_gathered",
     "person_view",
+    "rest_after_not_now",
     "verdict",
     "verdicts",
     "written_meanwhile",

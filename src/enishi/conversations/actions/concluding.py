@@ -9,6 +9,7 @@ from django.db import transaction
 
 from enishi.consideration.actions.locks import lock_person, while_people_stay
 from enishi.consideration.models import Permit
+from enishi.consideration.queries import rest_after_not_now
 from enishi.conversations import queries
 from enishi.conversations.actions.applying import Written, apply
 from enishi.conversations.actions.permitting import let_out
@@ -290,7 +291,7 @@ def _gathered(code: str, facts: Facts, turns: Turns | None) -> Facts:
 
 def _concluded(touch: Touch, outcome: TouchOutcome, facts: Facts, now: datetime) -> Conclusion:
     code = outcome.code
-    rest = queries.rest_after_not_now(facts.person) if code == "not_now" else timedelta(0)
+    rest = rest_after_not_now(facts.person) if code == "not_now" else timedelta(0)
     written = [apply(consequence, facts, touch, now) for consequence in consequences(code, facts, now, rest)]
     conclusion = _conclusion(touch, outcome, facts, [line for line in written if line], now)
     insert(conclusion)

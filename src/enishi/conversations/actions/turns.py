@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from enishi.consideration.actions.locks import lock_people, lock_points
 from enishi.conversations.rules import CONCLUSIONS, Facts
+from enishi.kernel.database import is_postgres, rows_among
 from enishi.people import actions as people
-from enishi.promises.models import Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,10 @@ def take_turns(person_ids: Collection[UUID | None], point_ids: Collection[UUID |
     everybody = lock_people(persons, also=points) if persons else ()
     if not everybody:
         lock_points(points)
-    theirs = Q(person__in=everybody) if everybody else Q(person=None, point__in=points)
-    owed = Promise.objects.filter(theirs, kept_at=None, withdrawn_at=None).order_by("id")
-    return Turns(is_owed=bool(list(owed.select_for_update(no_key=True).values_list("id"))))
+    hold = "FOR NO KEY UPDATE" if is_postgres() else ""
+    if everybody:
+        return Turns(bool(rows_among(f"{_OWED} person_id {{ids}} ORDER BY id {hold}", [each.hex for each in everybody])))
+    return Turns(bool(rows_among(f"{_OWED} person_id IS NULL AND point_id {{ids}} ORDER BY id {hold}", [each.hex for each in points])))
+
+
+_OWED = "SELECT id FROM promises_promise WHERE kept_at IS NULL AND withdrawn_at IS NULL AND"

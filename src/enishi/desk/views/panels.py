@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, QueryDict
 
 from enishi.consideration.models import Permit
+from enishi.consideration.queries import rest_after_not_now
 from enishi.consideration.rules.names import covered
-from enishi.conversations.queries import rest_after_not_now
 from enishi.conversations.rules import CONCLUSIONS, Ending, not_now_until
 from enishi.desk.queries import team
 from enishi.desk.queries.gates import Gate
