@@ -200,7 +200,7 @@ def _refusals(world: World, now: datetime) -> Iterator[dict[str, Any]]:
 
 def _promises(world: World, now: datetime) -> Iterator[dict[str, Any]]:
     made, due = stamp(now - timedelta(days=1)), stamp(now + timedelta(days=1))
-    same = {"kind": "call_back", "asked_by": "person", "from_at": made, "due_at": due, "made_at": made}
+    same = {"kind": "call_back", "asked_by": "person", "from_at": made, "due_at": due, "made_at": made, "began_at": made}
     chosen = range(1, len(world.people) - PROMISED_ONE_IN + 2, PROMISED_ONE_IN)
     for uuid, index in zip(uuid7_hexes(len(chosen)), chosen, strict=True):
         yield {"id": uuid, "person_id": world.people[index], "point_id": world.points[index], **same}

@@ -40,7 +40,7 @@ def test_a_talk_keeps_what_we_owe_and_a_try_is_counted(scene: Scene) -> None:
 
 def test_the_talk_in_which_it_was_promised_does_not_keep_it(scene: Scene) -> None:
     talk = scene.touch(ago(hours=5), "reached", settled=False)
-    owed = scene.owes(made_from_id=talk.id, from_at=ago(hours=5))
+    owed = scene.owes(made_from=talk, from_at=ago(hours=5))
     actions.settle([talk.id], NOW)
     owed.refresh_from_db()
     assert owed.kept_at is None

@@ -70,7 +70,7 @@ class Matter(TypedDict, total=False):
     # As it was typed
     phrase: str
     # The touch in which it was said; that touch never keeps it
-    made_from_id: UUID | None
+    made_from: Touch | None
 
 
 def promise(
@@ -97,6 +97,7 @@ def promise(
         due_at=due_at,
         made_at=now,
         made_by_id=by_id,
+        began_at=made_from.at if (made_from := matter.get("made_from")) else now,
         **matter,
     )
     with transaction.atomic(savepoint=False):
@@ -151,6 +152,7 @@ def move(*, promise_id: UUID, from_at: datetime, due_at: datetime, phrase: str, 
     new.pk, new._state.adding = Promise._meta.pk.get_default(), True
     new.from_at, new.due_at, new.phrase = from_at, due_at, phrase
     new.made_at, new.made_by_id = now, by_id
+    new.began_at = new.began_at if new.made_from_id else now
     new.save(force_insert=True)
     old.withdrawn_at, old.withdrawn_by_id, old.withdrawn_because, old.replaced_by = now, by_id, rules.MOVED, new
     old.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because", "replaced_by"])
@@ -287,6 +289,7 @@ def _facts(pledge: Pledge) -> dict[str, object]:
     return {
         "point_id": pledge.point,
         "made_from_id": pledge.made_from,
+        "began_at": pledge.began_at,
         "from_at": pledge.from_at,
         "due_at": pledge.due_at,
         "raised": pledge.raised,

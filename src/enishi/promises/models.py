@@ -49,6 +49,8 @@ class Promise(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
     made_from = models.ForeignKey(Touch, null=True, on_delete=models.PROTECT, related_name="promises_made")
+    # When the contact was that it was made in, else when it was made: no earlier contact has to do with it
+    began_at = models.DateTimeField()
     kept_at = models.DateTimeField(null=True, blank=True)
     kept_by = models.ForeignKey(Touch, null=True, blank=True, on_delete=models.PROTECT, related_name="promises_kept")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -59,6 +61,7 @@ class Promise(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(kept_at=None, withdrawn_at=None), name="promise_open_due"),
+            models.Index(fields=["began_at"], condition=models.Q(kept_at=None, withdrawn_at=None), name="promise_open_began"),
             # Of the replaced alone: few are, and SQLite, once it has counted that, would not look into an index over all
             models.Index(fields=["replaced_by"], condition=models.Q(replaced_by__isnull=False), name="promise_replaced"),
         ]

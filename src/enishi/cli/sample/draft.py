@@ -143,6 +143,8 @@ class Draft:
         self, person: Person | None, kind: str, due_at: datetime, *, owner: str | None, asked_by: str = "person", **more: Any
     ) -> None:
         values: dict[str, Any] = {"made_at": self.now - timedelta(days=2), "from_at": due_at - timedelta(hours=2), **more}
+        made_from = values.get("made_from")
+        values["began_at"] = made_from.at if made_from else values["made_at"]
         self.add(
             Promise(person=person, kind=kind, asked_by=asked_by, due_at=due_at, owner=self.members[owner] if owner else None, **values)
         )

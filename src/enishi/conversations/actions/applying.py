@@ -108,7 +108,7 @@ def _owed(consequence: Owe | WithdrawPromise, facts: Facts, touch: Touch, now: d
         phrase=consequence.phrase,
         from_at=consequence.from_at,
         due_at=consequence.due_at,
-        made_from_id=touch.id,
+        made_from=touch,
         by_id=facts.member,
         now=now,
     )

@@ -157,7 +157,7 @@ SELECT p.id, p.kind, p.owed_by, p.asked_by, c.id, c.name, c.honorific, p.point_i
        (SELECT value FROM people_contactpoint WHERE id = p.point_id),
        p.owner_id, (SELECT name FROM team_member WHERE id = p.owner_id),
        p.client_id, p.topic_id, p.about, p.phrase,
-       COALESCE((SELECT at FROM touches_touch WHERE id = p.made_from_id), p.made_at), p.from_at, p.due_at, p.made_at, p.made_from_id,
+       p.began_at, p.from_at, p.due_at, p.made_at, p.made_from_id,
        p.raised, p.raised_at, (SELECT COUNT(*) FROM promises_promiseattempt a WHERE a.promise_id = p.id),
        p.kept_at, p.kept_by_id, p.withdrawn_at, p.withdrawn_because, p.replaced_by_id
 FROM promises_promise p

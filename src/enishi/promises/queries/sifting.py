@@ -16,9 +16,7 @@ from enishi.promises.rules.values import WORTH_A_CALL_BACK
 # reads whole tables for some of them, among them a million people.
 _SIFT = """
 WITH t AS MATERIALIZED (SELECT id, at, direction, person_id, point_id FROM touches_touch WHERE id {ids}),
-oldest AS (
-  SELECT MIN(COALESCE(m.at, p.made_at)) AS at FROM promises_promise p LEFT JOIN touches_touch m ON m.id = p.made_from_id
-  WHERE p.kept_at IS NULL AND p.withdrawn_at IS NULL)
+oldest AS (SELECT MIN(began_at) AS at FROM promises_promise WHERE kept_at IS NULL AND withdrawn_at IS NULL)
 SELECT id FROM t
 WHERE (at > %s AND direction = 'in')
    OR (SELECT COUNT(*) FROM touches_touchoutcome o WHERE o.touch_id = t.id) > 1
@@ -33,10 +31,7 @@ WHERE (at > %s AND direction = 'in')
 """
 
 
-_OLDEST = """
-SELECT MIN(COALESCE(m.at, p.made_at)) FROM promises_promise p LEFT JOIN touches_touch m ON m.id = p.made_from_id
-WHERE p.kept_at IS NULL AND p.withdrawn_at IS NULL
-"""
+_OLDEST = "SELECT MIN(began_at) FROM promises_promise WHERE kept_at IS NULL AND withdrawn_at IS NULL"
 
 
 def may_matter_since(now: datetime) -> datetime:
