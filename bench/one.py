@@ -27,7 +27,7 @@ PROCESSES = 3
 # What decides about speed and about whether what was acknowledged survives
 _SHOWN = {
     "sqlite": ("journal_mode", "synchronous", "cache_size", "mmap_size"),
-    "postgresql": (*place.DURABILITY, "shared_buffers", "work_mem", "max_connections", "wal_level"),
+    "postgresql": (*place.DURABILITY, "shared_buffers", "max_wal_size", "wal_compression", "work_mem", "max_connections", "wal_level"),
 }
 _began = time.monotonic()
 

@@ -68,7 +68,7 @@ def _sqlite(folder: Path) -> dict[str, Any]:
             # recursive_triggers: without it INSERT OR REPLACE deletes ledger rows past their trigger.
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
-                "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+                "PRAGMA cache_size=-65536; PRAGMA mmap_size=2147418112; PRAGMA temp_store=MEMORY;"
             ),
         },
     }

@@ -114,8 +114,8 @@ def preview(*, run: ImportRun, limit: int = 20) -> Preview:
 
 
 @contextmanager
-def opened(run: ImportRun, *, start: int | None = None) -> Iterator[Source]:
-    """The run's records from where it stands. Raises `Unusable` or OSError, here or while reading."""
+def opened(run: ImportRun, *, start: int | None = None, zone: str = "") -> Iterator[Source]:
+    """The run's records from where it stands. `zone`: ours, if it is known. Raises `Unusable` or OSError, here or while reading."""
     skip = run.rows_done if start is None else start
     path, mapping = Path(run.path), _mapping_of(run.kind, run.mapping)
     if run.kind == Kind.CONTACTS:
@@ -125,7 +125,7 @@ def opened(run: ImportRun, *, start: int | None = None) -> Iterator[Source]:
     else:
         log = mapping if isinstance(mapping, CallMapping) else None
         form: Any = run.format
-        with readers.read(path, kind=form, mapping=log, zone=_zone(), skip=skip) as reader:
+        with readers.read(path, kind=form, mapping=log, zone=zone or our_zone(), skip=skip) as reader:
             # A table's notes count what was read this time; a run that was resumed would tell less than one that was not.
             yield Source(reader.rows, () if form == "csv" else reader.notes, reader)
 
@@ -135,7 +135,7 @@ def taker(run: ImportRun) -> Taker:
     if run.kind == Kind.CONTACTS:
         return contacts.Taker(run)
     names = lookup.our_names()
-    return touches.Taker(run, names, ZoneInfo(_zone()), names.member(run.mapping.get(WHOSE, "")))
+    return touches.Taker(run, names, ZoneInfo(our_zone()), names.member(run.mapping.get(WHOSE, "")))
 
 
 def login_of(member_id: Any) -> str:
@@ -143,5 +143,6 @@ def login_of(member_id: Any) -> str:
     return Member.objects.filter(pk=member_id).values_list("username", flat=True).first() or ""
 
 
-def _zone() -> str:
+def our_zone() -> str:
+    """Where the clocks of a log that says no zone stand."""
     return Team.objects.values_list("zone", flat=True).first() or _ZONE

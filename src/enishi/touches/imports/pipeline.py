@@ -1,14 +1,11 @@
 """Taking a run in: chunk by chunk, each one transaction, so that it may be killed at any moment and goes on from there."""
 
 import logging
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -18,7 +15,9 @@ from enishi.kernel.words import Text, say
 from enishi.team.models import ImportRun
 from enishi.touches import hooks
 from enishi.touches.imports import formats, runs
-from enishi.touches.imports.pace import Pace, ahead, checkpoints
+from enishi.touches.imports.aside import Chunk
+from enishi.touches.imports.chunks import reading
+from enishi.touches.imports.pace import Pace, checkpoints
 from enishi.touches.imports.report import Verdict, pack
 
 _log = logging.getLogger(__name__)
@@ -77,14 +76,6 @@ def carry_on(
         raise
 
 
-class _Chunk(NamedTuple):
-    """Records that were read and wait to be written; `bytes_done`: how far into the file they reach."""
-
-    prepared: Any
-    rows: int
-    bytes_done: int
-
-
 @dataclass(slots=True)
 class _Work:
     run: ImportRun
@@ -97,9 +88,9 @@ class _Work:
         try:
             # Our own copy: the reader's "there is no such file" would name a file that the member never saw.
             Path(self.run.path).stat()
-            with formats.opened(self.run) as source:
-                taker = formats.taker(self.run)
-                finished = self._chunks(source, taker) and self._tell(taker)
+            taker, pace = formats.taker(self.run), Pace.of_engine()
+            with reading(self.run, taker, pace) as source:
+                finished = self._chunks(source.chunks, taker, pace) and self._tell(taker)
         except Unusable as fault:
             return self.fail(fault.text)
         except OSError:
@@ -117,17 +108,11 @@ class _Work:
         runs.release(run=self.run, worker_id=self.worker_id)
         return End.RELEASED
 
-    def _chunks(self, source: formats.Source, taker: formats.Taker) -> bool:
+    def _chunks(self, chunks: Iterator[Chunk], taker: formats.Taker, pace: Pace) -> bool:
         """Whether it came to the end of the file."""
-        pace = Pace.of_engine()
-
-        def read() -> _Chunk | None:
-            records = list(islice(source.records, pace.size))
-            return _Chunk(taker.prepare(records), len(records), source.bytes_done()) if records else None
-
-        with checkpoints() as log, closing(ahead(read)) as chunks:
-            if self.should_stop():
-                return False
+        if self.should_stop():
+            return False
+        with checkpoints() as log:
             for chunk in chunks:
                 with pace.measured(chunk.rows):
                     gain = self._take(taker, chunk)
@@ -137,7 +122,7 @@ class _Work:
                     return False
         return True
 
-    def _take(self, taker: formats.Taker, chunk: "_Chunk") -> runs.Gain:
+    def _take(self, taker: formats.Taker, chunk: Chunk) -> runs.Gain:
         """Rows, outcomes, words, what they settle, the report and the counts: all of a chunk, or nothing."""
         now = self.now_fn()
         with transaction.atomic():
