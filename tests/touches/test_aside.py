@@ -1,6 +1,7 @@
 """A long file, read in a process of its own: the same rows, the same report, the same faults; and the process is never left behind."""
 
 import io
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from enishi.team.models import ImportRun
 from enishi.touches import imports
-from enishi.touches.imports import aside, chunks
+from enishi.touches.imports import aside, chunks, formats, pipeline
 from enishi.touches.models import Touch
 from tests.touches.logs import carried_on, counts, lines, log, prepared, row, taken_in
 
@@ -89,11 +90,52 @@ def test_its_death_loses_nothing(tmp_path: Path, long: list[Any]) -> None:
     assert carried_on(run.id, on_progress=lambda _: long[-1].kill()) is imports.End.FAILED
     run.refresh_from_db()
     assert 0 < run.rows_done < 3000
+    # The file is sound: nobody has to choose it again
+    assert run.problem == pipeline._FAULT.as_dict()
     imports.start(run_id=run.id)
     assert carried_on(run.id) is imports.End.DONE
     run.refresh_from_db()
     assert counts(run) == (3000, 3000, 0, 0)
     assert Touch.objects.count() == 3000
+
+
+def test_its_death_is_told_as_what_it_is(tmp_path: Path, long: list[Any]) -> None:
+    run = prepared(log(tmp_path / "log.csv", 400))
+    with pytest.raises(aside.ReaderDied), aside.reading(run, formats.taker(run), "Asia/Tokyo", lambda: 100) as there:
+        long[-1].kill()
+        long[-1].wait()
+        next(there.chunks)
+
+
+def test_a_reader_that_cannot_begin_is_no_fault_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = prepared(log(tmp_path / "log.csv", 400))
+    imports.start(run_id=run.id)
+    monkeypatch.setattr(chunks, "LONG", 0)
+    monkeypatch.setattr(aside, "WORDS", [str(tmp_path / "no such program")])
+    assert carried_on(run.id) is imports.End.FAILED
+    run.refresh_from_db()
+    assert run.problem == pipeline._FAULT.as_dict()
+
+
+def test_whoever_writes_says_when_it_is_over(tmp_path: Path, long: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C at a terminal and a service manager speak to every process at once, however young it is."""
+
+    class Told(subprocess.Popen):  # type: ignore[type-arg]
+        def __init__(self, *words: Any, **options: Any) -> None:
+            super().__init__(*words, **options)
+            self.send_signal(signal.SIGINT)
+            self.send_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(aside.subprocess, "Popen", Told)
+    told = taken_in(log(tmp_path / "log.csv", 900), on_progress=lambda _: long[-1].send_signal(signal.SIGTERM))
+    assert counts(told) == (900, 900, 0, 0)
+
+
+def test_what_lies_in_the_folder_it_is_begun_in_is_nothing_to_it(tmp_path: Path, long: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "csv.py").write_text("raise SystemExit('a file of somebody else')")
+    path = log(tmp_path / "log.csv", 400)
+    monkeypatch.chdir(tmp_path)
+    assert counts(taken_in(path)) == (400, 400, 0, 0)
 
 
 def test_it_ends_with_whoever_reads(tmp_path: Path) -> None:

@@ -17,8 +17,11 @@ from typing import IO, Any, NamedTuple, cast
 from enishi.kernel.columns import Unusable
 from enishi.kernel.words import Text
 
+# Ctrl-C at a terminal and a service manager speak to every process at once; whoever writes decides when it is over
+_NOT_FOR_US = (signal.SIGINT, signal.SIGTERM)
 _SETTINGS = "DJANGO_SETTINGS_MODULE"
-WORDS = [sys.executable, "-c", f"import django; django.setup(); from {__name__} import main; main()"]
+# -P: what lies in the folder that we were begun in is not ours
+WORDS = [sys.executable, "-P", "-c", f"import django; django.setup(); from {__name__} import main; main()"]
 
 
 class Chunk(NamedTuple):
@@ -87,7 +90,7 @@ class Reading:
     def _answer(self) -> "Chunk | _Over":
         try:
             answer: Chunk | _Over = pickle.load(self._back)  # noqa: S301 - written by our own process below
-        except EOFError:
+        except (EOFError, pickle.UnpicklingError):
             raise ReaderDied from None
         return answer
 
@@ -97,21 +100,34 @@ def reading(run: Any, taker: Any, zone: str, size: Callable[[], int]) -> Generat
     """A process that reads this run's records, each time as many as `size` says; gone when this ends."""
     from django.conf import settings
 
-    environment = os.environ | {_SETTINGS: os.environ.get(_SETTINGS, "enishi.config.settings")}
-    with subprocess.Popen(WORDS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:  # noqa: S603 - our own
+    with _begun() as process:
         to, back = cast("tuple[IO[bytes], IO[bytes]]", (process.stdin, process.stdout))
         try:
-            pickle.dump(_Job(run, taker, zone, settings.REFUSAL_KEY), to)
-            to.flush()
+            with suppress(BrokenPipeError):
+                pickle.dump(_Job(run, taker, zone, settings.REFUSAL_KEY), to)
+                to.flush()
             yield Reading(to, back, size)
         finally:
             process.kill()
+            # What it never heard is no fault of the file
+            with suppress(BrokenPipeError):
+                to.close()
+
+
+def _begun() -> "subprocess.Popen[bytes]":
+    """Raises ReaderDied if it cannot begin. It keeps the signals that are held back meanwhile."""
+    environment = os.environ | {_SETTINGS: os.environ.get(_SETTINGS, "enishi.config.settings")}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _NOT_FOR_US)
+    try:
+        return subprocess.Popen(WORDS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)  # noqa: S603 - our own
+    except OSError as fault:
+        raise ReaderDied from fault
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def main() -> None:
     """What the process does."""
-    # Ctrl-C at a terminal reaches both; whoever writes decides when it is over
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What prints by mistake must not stand between two answers
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
