@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -181,6 +182,17 @@ def test_nobody_says_how_a_colleagues_call_ended(them: Cast, enter: Callable[[st
     touch = Touch.objects.get()
     assert "回数は増えません" not in text(mori.get(f"/p/{them['nagai'].id}?do=again&touch={touch.id}"))
     assert touch.outcomes.count() == 1
+
+
+def test_what_was_logged_long_ago_can_be_put_right_by_whose_it_is_or_a_manager(them: Cast, enter: Callable[[str], Client]) -> None:
+    sato, mori = enter("sato"), enter("mori")
+    own = f"/p/{them['nagai'].id}"
+    sato.post(f"{own}/log", fields(ask(sato, them, "nagai")) | {"code": "no_answer"}, headers=HTMX)
+    link = f"{own}?do=again&amp;touch={Touch.objects.get().id}"
+    assert link in text(sato.get(own))
+    assert "回数は増えません" in text(sato.get(unescape(link)))
+    assert link in text(enter("ueno").get(own))
+    assert link not in text(mori.get(own))
 
 
 def test_the_way_back_is_not_offered_for_ever(them: Cast, sato: Client, hand: Hand) -> None:

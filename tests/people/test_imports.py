@@ -243,6 +243,10 @@ def test_who_was_erased_comes_back_as_somebody_new_whose_number_is_known_to_refu
     (back,) = find_by_number(the_cast.YUMI_MOBILE)
     assert back.person_id == verdict.id != cast["yumi"].id
     assert ContactPoint.objects.get(pk=back.point_id).refusal_hash == cast.points["yumi"].refusal_hash
+    assert [warning for warning in verdict.warnings if "消去のお申し出" in warning.ja]
+    # Whoever has come back is known from then on
+    (again,) = take_in(rows, a_run())
+    assert (again.fate, again.warnings) == ("matched", ())
 
 
 def test_who_the_list_says_not_to_contact_is_told_on(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

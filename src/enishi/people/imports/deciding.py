@@ -102,6 +102,10 @@ SEVERAL = say(
 )
 SHARED = say("「{value}」は、ほかの方もお使いです({names})。", "“{value}” is also held by {names}.")
 AND_OTHERS = say("{names} ほか", "{names} and others")
+ERASED = say(
+    "「{value}」は、以前に消去のお申し出があった連絡先です。新しい方として登録しました。ご連絡してよい理由をお確かめください。",
+    "We were once asked to erase “{value}”. Taken as somebody new; make sure that you may contact them.",
+)
 NOT_TAKEN_UP = say(
     "「{value}」は使われなくなったと記録されています。復活させませんでした。",
     "“{value}” is on record as no longer theirs; it was not taken up again.",
@@ -135,6 +139,7 @@ class Decider:
             fate: Fate = "created"
             someone = self._create(row, client_id)
             self._note_sharing(row, warnings)
+            warnings += [ERASED.format(value=phones.pretty(point.key[1])) for point in row.points if point.key in self._known.erased]
         else:
             fate = "matched"
             self._fill(row, someone, client_id, warnings)

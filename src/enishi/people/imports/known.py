@@ -33,6 +33,8 @@ class Known:
     people: dict[Id, Someone] = field(default_factory=dict)
     by_ref: dict[str, Id] = field(default_factory=dict)
     points: dict[Key, Id] = field(default_factory=dict)
+    # What somebody had us erase
+    erased: set[Key] = field(default_factory=set)
     # Who holds or held a point under a name or reading of the chunk: (person, name_key, kana_key)
     holders: dict[Key, list[tuple[Id, str, str]]] = field(default_factory=lambda: defaultdict(list))
     # Some of those who hold it now, whatever their name

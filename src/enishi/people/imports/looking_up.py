@@ -10,6 +10,7 @@ from enishi.kernel.database import as_moment, is_postgres, rows, rows_among
 from enishi.kernel.kana import fold_company, fold_name
 from enishi.people.imports.known import BLANKS, Known, Someone
 from enishi.people.imports.wanted import Id, Wanted
+from enishi.people.queries.erased import erased
 from enishi.team.models import Client, Member
 
 SOURCE = "list"
@@ -98,6 +99,7 @@ def _points(known: Known, chunk: Sequence[Wanted]) -> None:
     sql = _POINTS_POSTGRES if is_postgres() else _POINTS
     for kind in _KINDS:
         known.points |= {(kind, value): _hex(point) for value, point in rows_among(sql.format(kind=kind), values[kind])}
+        known.erased |= {(kind, value) for value in (erased(kind, values[kind]) if kind != "postal" else ())}
 
 
 def _holders(known: Known, chunk: Sequence[Wanted]) -> None:

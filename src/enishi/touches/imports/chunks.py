@@ -10,7 +10,7 @@ from enishi.touches.imports import aside, formats
 from enishi.touches.imports.pace import Pace, ahead
 
 # A process takes half a second to begin; this many bytes take longer to write
-LONG = 1 << 20
+LONG = 1 << 19
 
 
 class Reading(Protocol):

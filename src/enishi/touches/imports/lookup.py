@@ -7,7 +7,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,6 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
-from enishi.kernel.database import as_moment, rows, rows_among
 from enishi.kernel.ids import uuid7_hexes
 from enishi.people.models import Holding
 from enishi.people.rules import refusal_hash
@@ -99,22 +98,6 @@ def numbers(values: Iterable[str], now: datetime) -> dict[str, Number]:
         made = _add(new, now)
         found |= made if len(made) == len(new) else _find(new)
     return found
-
-
-def erased(values: Iterable[str]) -> dict[str, datetime]:
-    """Which of these numbers somebody had us erase, and when; known by the hash alone."""
-    if not rows(_ANY_ERASED, []):
-        return {}
-    hashes = {refusal_hash(kind="phone", value=value, key=settings.REFUSAL_KEY): value for value in set(values)}
-    found: dict[str, datetime] = {}
-    for digest, at in rows_among(_ERASED, hashes):
-        found[hashes[digest]] = max(as_moment(at), found.get(hashes[digest], _LONG_AGO))
-    return found
-
-
-_ANY_ERASED = "SELECT refusal_hash FROM people_contactpoint WHERE erased_at IS NOT NULL LIMIT 1"
-_ERASED = "SELECT refusal_hash, erased_at FROM people_contactpoint WHERE erased_at IS NOT NULL AND refusal_hash {texts}"
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def _find(values: Sequence[str]) -> dict[str, Number]:

@@ -30,7 +30,7 @@ class Pace:
         if connection.vendor == "sqlite":
             # Nobody else may write meanwhile: a member who logs a call must not feel it.
             return cls(seconds=0.07, size=200, most=4_000)
-        return cls(seconds=0.5, size=2_000, most=20_000)
+        return cls(seconds=0.3, size=2_000, most=20_000)
 
     @contextmanager
     def measured(self, rows: int) -> Iterator[None]:

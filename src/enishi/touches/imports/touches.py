@@ -12,6 +12,7 @@ from enishi.kernel.columns import RefusedRow
 from enishi.kernel.database import take_turn
 from enishi.kernel.ids import uuid7_hexes
 from enishi.kernel.words import Text, say
+from enishi.people.queries.erased import erased
 from enishi.team.models import ImportRun
 from enishi.touches import hooks
 from enishi.touches.actions import reference
@@ -65,7 +66,7 @@ class Taker:
         """Write the chunk inside the caller's transaction; what became of each of its records, in order."""
         # Two logs that overlap, one newest first and one oldest first, would each wait for what the other has written
         take_turn("import")
-        gone = lookup.erased(row.party for row in prepared.first.values() if row.party)
+        gone = erased("phone", (row.party for row in prepared.first.values() if row.party))
         parties = (row.party for row in prepared.first.values() if row.party and not _is_erased(row, gone))
         points = lookup.numbers(parties, now)
         entries = list(self._entries(prepared, points, gone))
