@@ -191,3 +191,30 @@ def test_what_a_busy_moment_has_to_tell_is_told_in_one() -> None:
     # What was put in as it ended is not lost
     assert [sorted(topics.split()) for topics in said] == [[f"person:{number}" for number in range(4)], ["today"]]
     assert not live.outbox.put(["today"])
+
+
+def test_what_could_not_be_told_is_told_by_whoever_sends_next() -> None:
+    said: list[str] = []
+
+    async def lost(topics: str) -> None:
+        raise ConnectionError(topics)
+
+    async def say(topics: str) -> None:
+        said.append(topics)
+
+    async def again() -> None:
+        sending = asyncio.create_task(live.outbox.send(lost))
+        await asyncio.sleep(0)
+        assert live.outbox.put(["today"])
+        with pytest.raises(ConnectionError):
+            await sending
+        assert not live.outbox.put(["inbox"])
+        sending = asyncio.create_task(live.outbox.send(say))
+        while not said:
+            await asyncio.sleep(0.01)
+        sending.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await sending
+
+    asyncio.run(asyncio.wait_for(again(), 10))
+    assert said == ["today"]

@@ -100,25 +100,32 @@ class Outbox:
             return True
 
     async def send(self, say: Callable[[str], Awaitable[object]]) -> None:
-        """Send what is put in, until cancelled; what is left then is sent as well."""
+        """Send what is put in, until cancelled; what is left then is sent as well. What cannot be sent is left for who sends next."""
         loop, filled = asyncio.get_running_loop(), asyncio.Event()
         with self._lock:
             self._wake = functools.partial(loop.call_soon_threadsafe, filled.set)
+            if self._topics:
+                filled.set()
         try:
             while await filled.wait():
                 await asyncio.sleep(_GATHER_SECONDS)
                 filled.clear()
-                await say(self._take())
+                await self._empty(say)
         finally:
             with self._lock:
                 self._wake = None
             if self._topics:
-                await say(self._take())
+                await self._empty(say)
 
-    def _take(self) -> str:
+    async def _empty(self, say: Callable[[str], Awaitable[object]]) -> None:
         with self._lock:
             taken, self._topics = self._topics, set()
-        return " ".join(taken) if len(taken) <= _MOST_TOPICS else EVERYTHING
+        try:
+            await say(" ".join(taken) if len(taken) <= _MOST_TOPICS else EVERYTHING)
+        except BaseException:
+            with self._lock:
+                self._topics |= taken
+            raise
 
 
 outbox = Outbox()
