@@ -234,6 +234,14 @@ def test_a_refusal_of_something_unknown_is_no_fault_of_ours(them: cast.Cast, sat
         problem(sato.post("touches", {**never, "details": {"scope": scope, field: NOBODY}}), 422, "unknown-reference")
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("outcome", ["never", "carrier_refusal", "number_dead", "missed"])
+def test_a_number_we_do_not_know_is_named(them: cast.Cast, sato: Caller, outcome: str) -> None:
+    call = {"person_id": None, "point_id": NOBODY, "at": clock.now(), "direction": "in" if outcome == "missed" else "out"}
+    fields = problem(sato.post("touches", {**call, "outcome": outcome}), 422, "unknown-reference")["fields"]
+    assert [field["where"] for field in fields] == ["body.point_id"]
+
+
 def test_a_length_that_is_no_number_is_refused(sato: Caller) -> None:
     headers = {"Authorization": f"Bearer {sato.token}"}
     answer = sato.client.generic("POST", "/api/permits", b"{}", content_type="application/json", headers=headers, CONTENT_LENGTH="1e3")

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -41,7 +42,7 @@ def log(request: HttpRequest, body: TouchIn) -> HttpResponse:
 
     try:
         return write(request, effect)
-    except (IntegrityError, PersonIsUnknown):
+    except (IntegrityError, ObjectDoesNotExist, PersonIsUnknown):
         # The database keeps to it that every id names something; only when one does not is it asked which
         _check_named(body)
         raise
