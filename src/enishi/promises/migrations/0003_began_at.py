@@ -6,8 +6,6 @@ UPDATE promises_promise SET began_at = COALESCE((SELECT at FROM touches_touch WH
 
 
 class Migration(migrations.Migration):
-    # The rows first, in a transaction of their own: PostgreSQL changes no table with what was just written still pending
-    atomic = False
     dependencies = [("promises", "0002_initial")]
 
     operations = [
