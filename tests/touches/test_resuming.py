@@ -15,6 +15,7 @@ from enishi.promises.models import Promise
 from enishi.team.models import ImportRun
 from enishi.touches import hooks, imports
 from enishi.touches.imports import runs
+from enishi.touches.imports import touches as taking
 from enishi.touches.models import Touch, TouchOutcome
 from tests import cast
 from tests.cast import Cast
@@ -172,6 +173,15 @@ def test_two_logs_that_overlap_come_in_at_once(tmp_path: Path) -> None:
     assert [run.rows_done for run in runs_of_both] == [6000, 6000]
     assert sum(run.created_rows for run in runs_of_both) == sum(run.matched_rows for run in runs_of_both) == 6000
     assert Touch.objects.count() == 6000
+
+
+def test_a_large_chunk_is_told_in_portions_that_a_question_can_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int] = []
+    monkeypatch.setattr(taking, "_TOLD_OF_OLD", 30)
+    with heard_by(lambda touch_ids, _: told.append(len(touch_ids))):
+        taken_in(log(tmp_path / "log.csv", 300))
+    assert max(told) == 30
+    assert sum(told) == 300
 
 
 def test_what_can_matter_to_nobody_is_told_to_nobody(tmp_path: Path) -> None:

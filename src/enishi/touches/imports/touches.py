@@ -78,7 +78,9 @@ class Taker:
     def _tell_of_old(self, prepared: Prepared, made: dict[str, str], now: datetime) -> None:
         since, until = hooks.since(now), self.run.created_at - hooks.YOUNG
         if hooks.touches_written and since < until:
-            hooks.tell([UUID(made[kept]) for kept, row in prepared.first.items() if since <= row.at < until and kept in made], now)
+            old = (UUID(made[kept]) for kept, row in prepared.first.items() if since <= row.at < until and kept in made)
+            while some := list(islice(old, _TOLD_OF_OLD)):
+                hooks.tell(some, now)
 
     def young(self) -> Iterator[list[UUID]]:
         """What `apply` has not told the rooms above, once every row is in; telling it twice does no harm."""
@@ -181,6 +183,8 @@ def _reference(row: TouchRow) -> str:
 
 
 _TOLD_AT_ONCE = 100
+# A question may name each of them five times, and PostgreSQL takes 65,535 parameters
+_TOLD_OF_OLD = 5_000
 # A log without its zone, a clock a little fast
 _AHEAD = timedelta(days=1)
 _NOT_YET = say("日時がこれから先です。電話機の時計が狂っていたようです。", "Its moment is yet to come: the telephone's clock was lost.")
