@@ -8,7 +8,7 @@ from tests.installs import Installs
 
 def test_a_server_answers_and_stops(installs: Installs) -> None:
     server = installs.serve()
-    assert httpx.get(f"{server.url}/account/login/").status_code == httpx.codes.OK
+    assert httpx.get(f"{server.url}/account/login/", timeout=60).status_code == httpx.codes.OK
     assert server.stop() == 0
 
 

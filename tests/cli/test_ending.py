@@ -17,7 +17,7 @@ _CRASH = re.compile(r"Traceback|Error|Exception|Fatal|CancelledError|Task was de
 def logged_in(server: Server) -> httpx.Client:
     made = server.install.enishi("member", "sato", "--password", PASSWORD)
     assert made.returncode == 0, made.stderr
-    client = httpx.Client(base_url=server.url, follow_redirects=True)
+    client = httpx.Client(base_url=server.url, follow_redirects=True, timeout=60)
     client.get("/account/login/")
     form = {"login": "sato", "password": PASSWORD, "csrfmiddlewaretoken": client.cookies["csrftoken"]}
     assert client.post("/account/login/", data=form, headers={"Referer": server.url}).status_code == httpx.codes.OK

@@ -109,7 +109,7 @@ def test_a_member_and_a_token_open_the_api(house: Install) -> None:
     plain = house.enishi("token", "suzuki", "--label", "exchange", "--scope", "people:read", "--days", "30").stdout.strip()
     server = house.serve("--no-worker")
     try:
-        me = httpx.get(f"{server.url}/api/whoami", headers={"Authorization": f"Bearer {plain}"}).json()
+        me = httpx.get(f"{server.url}/api/whoami", headers={"Authorization": f"Bearer {plain}"}, timeout=60).json()
     finally:
         server.stop()
     assert (me["member"], me["label"], me["scopes"]) == ("鈴木 美咲", "exchange", ["people:read"])
