@@ -37,7 +37,12 @@ def in_threads(work: Callable[[], list[Answer]]) -> list[list[Answer]]:
         return [one.result(60) for one in [pool.submit(closing) for _ in range(AT_ONCE)]]
 
 
-def test_everybody_gets_the_answer_of_the_one_write() -> None:
+@pytest.mark.parametrize("stale", [False, True])
+def test_everybody_gets_the_answer_of_the_one_write(stale: bool) -> None:
+    if stale:
+        last_week = NOW - actions.KEYS_KEPT
+        old = [IdempotencyKey(principal="token:1", key=f"key {number}", request_hash="old", created_at=last_week) for number in range(KEYS)]
+        IdempotencyKey.objects.bulk_create(old)
     meeting = threading.Barrier(AT_ONCE, timeout=60)
 
     def every_key() -> list[Answer]:

@@ -167,6 +167,10 @@ def _digest(plain: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
+class _KeyIsTaken(Exception):
+    """The key was there a moment ago; it may have been forgotten since."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a write answered; `replayed` when it had been done before."""
@@ -199,22 +203,23 @@ def once(
 
     def kept() -> Answer:
         answer = effect()
-        insert(
-            IdempotencyKey(
-                principal=principal, key=key, request_hash=request_hash, status=answer.status, response=answer.body, created_at=now
-            )
-        )
+        done = {"request_hash": request_hash, "status": answer.status, "response": answer.body, "created_at": now}
+        try:
+            insert(IdempotencyKey(principal=principal, key=key, **done))
+        except IntegrityError:
+            raise _KeyIsTaken from None
         return answer
 
     try:
         return transact(kept)
-    except Exception:
+    except Exception as stumbled:
         before = IdempotencyKey.objects.filter(principal=principal, key=key).first()
-        if before is None:
-            raise
-        if before.created_at > now - KEYS_KEPT:
+        if before is not None and before.created_at > now - KEYS_KEPT:
             return _replayed(before, request_hash)
-        before.delete()
+        if before is not None:
+            before.delete()
+        elif not isinstance(stumbled, _KeyIsTaken):
+            raise
     return once(principal=principal, key=key, request_hash=request_hash, now=now, effect=effect, transact=transact)
 
 
