@@ -52,7 +52,7 @@ def long(monkeypatch: pytest.MonkeyPatch) -> list["subprocess.Popen[bytes]"]:
             begun.append(self)
 
     monkeypatch.setattr(chunks, "LONG", 0)
-    monkeypatch.setattr(aside.subprocess, "Popen", Noted)
+    monkeypatch.setattr(subprocess, "Popen", Noted)
     return begun
 
 
@@ -126,7 +126,7 @@ def test_whoever_writes_says_when_it_is_over(tmp_path: Path, long: list[Any], mo
             self.send_signal(signal.SIGINT)
             self.send_signal(signal.SIGTERM)
 
-    monkeypatch.setattr(aside.subprocess, "Popen", Told)
+    monkeypatch.setattr(subprocess, "Popen", Told)
     told = taken_in(log(tmp_path / "log.csv", 900), on_progress=lambda _: long[-1].send_signal(signal.SIGTERM))
     assert counts(told) == (900, 900, 0, 0)
 
