@@ -181,6 +181,7 @@ async def _watch_postgres() -> None:
         try:
             parameters = connection.get_connection_params()
             wanted = {key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if parameters.get(key)}
+            wanted |= _NOTICES_A_DEAD_LINE
             async with (
                 await psycopg.AsyncConnection.connect(**wanted, autocommit=True) as listening,
                 await psycopg.AsyncConnection.connect(**wanted, autocommit=True) as telling,
@@ -193,6 +194,10 @@ async def _watch_postgres() -> None:
                     both.create_task(_hear(listening))
         except* psycopg.OperationalError:
             await asyncio.sleep(_RECONNECT_SECONDS)
+
+
+# A line that is silent because the other machine is gone looks like one on which nothing happens; in seconds and milliseconds
+_NOTICES_A_DEAD_LINE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 30_000}
 
 
 async def _hear(listening: Any) -> None:
