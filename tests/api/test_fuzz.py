@@ -16,7 +16,7 @@ from enishi.kernel import clock
 from enishi.promises.models import Promise
 from enishi.team.models import Topic
 from tests import cast
-from tests.api.caller import Answer, Caller, caller, check, document
+from tests.api.caller import Answer, Caller, check, document
 
 # What an id names is asked of the database when all is written: nothing is rolled back around it
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,16 +80,6 @@ def _plainly(schema: dict[str, Any], ids: Ids, name: str) -> st.SearchStrategy[A
     return {"string": st.text(max_size=40) | st.sampled_from(["090-7000-0001", "a@b.example"]), "integer": st.integers(-5, 600)}.get(
         schema.get("type", ""), st.booleans() if schema.get("type") == "boolean" else st.none()
     )
-
-
-@pytest.fixture
-def them() -> cast.Cast:
-    return cast.assemble(now=clock.now() - timedelta(days=40))
-
-
-@pytest.fixture
-def sato(them: cast.Cast) -> Caller:
-    return caller(them.members["sato"])
 
 
 @pytest.fixture

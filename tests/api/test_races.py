@@ -4,7 +4,6 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -34,11 +33,6 @@ def together(do: Callable[[Caller], Answer], programs: list[Caller]) -> list[Ans
 
     with ThreadPoolExecutor(len(programs)) as pool:
         return list(pool.map(one, programs))
-
-
-@pytest.fixture
-def them() -> cast.Cast:
-    return cast.assemble(now=clock.now() - timedelta(days=40))
 
 
 def test_one_key_from_twenty_threads_writes_once(them: cast.Cast) -> None:

@@ -23,16 +23,6 @@ from tests.api.caller import Caller, caller, problem, told
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def them() -> cast.Cast:
-    return cast.assemble(now=clock.now() - timedelta(days=40))
-
-
-@pytest.fixture
-def sato(them: cast.Cast) -> Caller:
-    return caller(them.members["sato"])
-
-
 def test_a_number_is_found_in_any_form(them: cast.Cast, sato: Caller) -> None:
     for form in ("090-1234-0001", "０９０１２３４０００１", "+81 90 1234 0001", "0081-90-1234-0001"):
         (found,) = told(sato.get("people", q=form), 200, "get /people")

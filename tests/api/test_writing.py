@@ -19,16 +19,6 @@ pytestmark = pytest.mark.django_db
 NOBODY = "0198aaaa-0000-7000-8000-000000000000"
 
 
-@pytest.fixture
-def them() -> cast.Cast:
-    return cast.assemble(now=clock.now() - timedelta(days=40))
-
-
-@pytest.fixture
-def sato(them: cast.Cast) -> Caller:
-    return caller(them.members["sato"])
-
-
 def reply_to(them: cast.Cast, name: str, point: str) -> dict[str, Any]:
     """A permit to ask for that the gate grants at any hour: they rang just now, and we ring back at once."""
     now = clock.now()

@@ -46,7 +46,7 @@ def long(monkeypatch: pytest.MonkeyPatch) -> list["subprocess.Popen[bytes]"]:
     """However short a file is, it is read aside; the processes that do it."""
     begun: list[subprocess.Popen[bytes]] = []
 
-    class Noted(subprocess.Popen):  # type: ignore[type-arg]
+    class Noted(subprocess.Popen):  # type: ignore[type-arg]  # generic in the stubs alone
         def __init__(self, *words: Any, **options: Any) -> None:
             super().__init__(*words, **options)
             begun.append(self)
@@ -120,7 +120,7 @@ def test_a_reader_that_cannot_begin_is_no_fault_of_the_file(tmp_path: Path, monk
 def test_whoever_writes_says_when_it_is_over(tmp_path: Path, long: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C at a terminal and a service manager speak to every process at once, however young it is."""
 
-    class Told(subprocess.Popen):  # type: ignore[type-arg]
+    class Told(subprocess.Popen):  # type: ignore[type-arg]  # generic in the stubs alone
         def __init__(self, *words: Any, **options: Any) -> None:
             super().__init__(*words, **options)
             self.send_signal(signal.SIGINT)
