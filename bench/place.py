@@ -30,7 +30,9 @@ def place(engine: str) -> Iterator[dict[str, str]]:
     # /var/tmp, because /tmp may be memory
     home = Path(tempfile.mkdtemp(prefix="enishi-bench-", dir="/var/tmp"))
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ENISHI_", "DJANGO_"))}
-    environment = kept | {"ENISHI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "bench.settings", "PYTHONUNBUFFERED": "1"}
+    # PYTHONPATH: the product's own processes take nothing from the folder they are begun in, and these settings are ours
+    ours = {"DJANGO_SETTINGS_MODULE": "bench.settings", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    environment = kept | {"ENISHI_HOME": str(home)} | ours
     try:
         if engine == "sqlite":
             yield environment

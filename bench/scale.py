@@ -21,4 +21,5 @@ def full(people: int, touches: int) -> Scale:
     return Scale(people, touches, repeats=3, requests=1000, writes=250, decisions=1000, log_rows=200_000, contact_rows=50_000)
 
 
-SMALL = Scale(people=2_000, touches=4_000, repeats=1, requests=20, writes=5, decisions=20, log_rows=400, contact_rows=200)
+# A log long enough to be read by a process of its own, as the full one is
+SMALL = Scale(people=2_000, touches=4_000, repeats=1, requests=20, writes=5, decisions=20, log_rows=16_000, contact_rows=200)

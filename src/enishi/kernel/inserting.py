@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 Statement = tuple[str, tuple[tuple[Any, ...], ...]]
 
@@ -13,18 +13,21 @@ def insert(*rows: models.Model) -> None:
 
     On PostgreSQL they travel together: each statement costs a way there and back.
     """
+    # Looked up once: each look through Django's proxy asks which thread this is
+    connection = connections[DEFAULT_DB_ALIAS]
     together = [rows] if connection.vendor == "postgresql" else [(row,) for row in rows]
     for part in together:
         statement, fields = _composed(connection.vendor, tuple(type(row) for row in part))
-        values = [_value(field, row) for row, own in zip(part, fields, strict=True) for field in own]
+        values = [_value(field, row, connection) for row, own in zip(part, fields, strict=True) for field in own]
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def _value(field: Any, row: models.Model) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, add=True), connection)
+def _value(field: Any, row: models.Model, connection: Any) -> Any:
+    value = field.pre_save(row, add=True)
+    return None if value is None else field.get_db_prep_save(value, connection)
 
 
 @lru_cache
@@ -37,7 +40,7 @@ def _composed(vendor: str, tables: tuple[type[models.Model], ...]) -> Statement:
 
 
 def _one(model: type[models.Model]) -> tuple[str, tuple[Any, ...]]:
-    quote = connection.ops.quote_name
+    quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
     fields = tuple(field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField))
     columns = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
