@@ -4,9 +4,12 @@ import os
 import re
 import signal
 import socket
+import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import pytest
 
 from tests.installs import Installs, Server
 
@@ -48,3 +51,24 @@ def test_ctrl_c_with_a_page_open_and_one_on_its_way_is_quiet(installs: Installs)
     told = "".join(server.lines[said:])
     assert ended in {0, 130}, told
     assert not _CRASH.search(told), told
+
+
+def test_its_worker_takes_nothing_from_the_folder_it_is_begun_in(
+    installs: Installs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "csv.py").write_text("raise SystemExit('a file of somebody else')")
+    monkeypatch.chdir(tmp_path)
+    server = installs.serve()
+    ends = time.monotonic() + 30
+    while not (worker := children(server)) and time.monotonic() < ends:
+        time.sleep(0.1)
+    assert worker
+    # One that ended at once would have been begun anew by now
+    time.sleep(3)
+    assert children(server) == worker
+    server.stop()
+
+
+def children(server: Server) -> set[str]:
+    threads = Path(f"/proc/{server.process.pid}/task").iterdir()
+    return {pid for thread in threads for pid in (thread / "children").read_text().split()}

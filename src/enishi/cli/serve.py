@@ -17,6 +17,8 @@ from enishi.kernel.words import say
 
 _FIRST_PORT, _LAST_PORT = 8000, 8019
 _WORKER_PAUSE_SECONDS = 2.0
+# -P: what lies in the folder that we were begun in is not ours
+_OURS = (sys.executable, "-P", "-m", "enishi.cli")
 _STOP_SECONDS = 15
 
 
@@ -190,7 +192,7 @@ class Children:
 
     def _keep(self, command: list[str]) -> None:
         while not self._stopping.is_set():
-            child = subprocess.Popen([sys.executable, "-m", "enishi.cli", *command], stdin=subprocess.PIPE)  # noqa: S603 - our own module
+            child = subprocess.Popen([*_OURS, *command], stdin=subprocess.PIPE)  # noqa: S603 - our own module
             self._running.add(child)
             child.wait()
             self._running.discard(child)
