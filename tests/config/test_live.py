@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -218,3 +219,28 @@ def test_what_could_not_be_told_is_told_by_whoever_sends_next() -> None:
 
     asyncio.run(asyncio.wait_for(again(), 10))
     assert said == ["today"]
+
+
+@pytest.mark.parametrize(("fault", "logged"), [(psycopg.OperationalError, False), (psycopg.InternalError, True)])
+def test_whatever_becomes_of_the_line_to_postgresql_it_is_asked_anew(
+    fault: type[psycopg.Error], logged: bool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries: list[object] = []
+
+    async def lost(**wanted: object) -> None:
+        tries.append(wanted)
+        raise fault
+
+    async def again() -> None:
+        watching = asyncio.create_task(live._watch_postgres())
+        while len(tries) < 3:
+            assert not watching.done()
+            await asyncio.sleep(0.01)
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+
+    monkeypatch.setattr(psycopg.AsyncConnection, "connect", lost)
+    monkeypatch.setattr(live, "_RECONNECT_SECONDS", 0.01)
+    asyncio.run(asyncio.wait_for(again(), 10))
+    assert bool(caplog.records) is logged

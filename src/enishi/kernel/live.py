@@ -192,7 +192,10 @@ async def _watch_postgres() -> None:
                 async with asyncio.TaskGroup() as both:
                     both.create_task(outbox.send(lambda topics: telling.execute(_NOTIFY, [CHANNEL, topics])))
                     both.create_task(_hear(listening))
-        except* psycopg.OperationalError:
+        except* psycopg.Error as lost:
+            # A server that is away says so again and again; whatever else it is belongs in the log. Either way we ask anew.
+            if lost.split(psycopg.OperationalError)[1]:
+                _log.exception("live updates begin anew")
             await asyncio.sleep(_RECONNECT_SECONDS)
 
 
