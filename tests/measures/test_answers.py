@@ -1,0 +1,31 @@
+"""What a diagnosis is published as: the names that programs read it by."""
+
+from typing import Any
+
+import jsonschema
+import pytest
+
+from enishi.measures.answers import json_schema
+
+
+def inside(schema: dict[str, Any], path: str) -> dict[str, Any]:
+    """The part of the schema at a path such as `reach.hazard[].rate`."""
+    here = schema
+    for word in path.replace("[]", ".[]").split("."):
+        while "$ref" in here:
+            here = schema["$defs"][here["$ref"].rsplit("/", 1)[1]]
+        here = here["items"] if word == "[]" else here["properties"][word]
+    return here
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["reach.people_tried", "reach.people_reached", "reach.share", "burden", "response", "strain", "breaches", "rows", "what_if"]
+    + [f"reach.hazard[].{name}" for name in ("attempt", "tried", "reached", "rate", "low", "high")],
+)
+def test_the_schema_holds_what_programs_read(path: str) -> None:
+    assert inside(json_schema(), path)
+
+
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(json_schema())
