@@ -116,7 +116,7 @@ class HourProfile:
 class Reach:
     """`people_reached` of the `people_tried` were spoken with after we first turned to them, whoever rang.
 
-    `by_our_call`, `by_their_call`: whose call the first conversation was. `people_perhaps`: not surely reached, but the result of a
+    `by_our_contact`, `by_their_contact`: who rang when they first spoke. `people_perhaps`: not surely reached, but the result of a
     call is not known. `calls` and `calls_until_reached`: outbound calls, all and those before or at the first conversation.
     """
 
@@ -126,8 +126,8 @@ class Reach:
     low: float | None
     high: float | None
     people_perhaps: int | None
-    by_our_call: int | None
-    by_their_call: int | None
+    by_our_contact: int | None
+    by_their_contact: int | None
     calls: int
     calls_until_reached: int | None
     unknown_calls: int
@@ -153,12 +153,14 @@ class Hour:
 class Burden:
     """What people were put through by our contacts; internal ones are left out.
 
-    `per_day`: contacts on each day a person had any. `per_person_day`, `per_week`: each person's worst day and worst seven days.
-    `numbers`: numbers of ours shown to each person who was called; `rotated`: people shown more than one.
+    `per_person`: over the whole log. `per_day`: on each day a person had any. `per_person_day`, `per_week`: each person's worst day
+    and worst seven days. `numbers`: numbers of ours shown to each person who was called; `rotated`: people shown more than one.
+    `refused`: of the people spoken with, those who said "never".
     """
 
     contacts: int
     people: int
+    per_person: Spread
     per_day: Spread
     per_person_day: Spread
     per_week: Spread
@@ -169,6 +171,7 @@ class Burden:
     on_days_off: Share
     on_holidays: Share
     short_rings: Share
+    refused: Share
     after_refusal: Share
     people_after_refusal: Share
     after_not_now: Share

@@ -1,0 +1,119 @@
+"""What every measure stands on: the touch table made narrow, its people, and what each channel did for each of them.
+
+Each is computed once. Moments are whole seconds since 1970 and days whole days since 1970, so that every engine counts alike.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import ibis
+
+from enishi.measures.queries.keeping import Shelf
+from enishi.measures.rules.outcomes import CUT_SHORT_SECONDS, MISSED, NOBODY_THERE, REFUSED
+
+# An Ibis table or column; Ibis carries no types of its own.
+Expression = Any
+
+DAY_SECONDS = 86_400
+HOUR_SECONDS = 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """`touches`: one row a contact. `people`: one row a person we turned to or who turned to us. `tried`: one row a person and channel
+    of ours. `end`: the log's last moment, in seconds. `shelf` holds what more is computed once."""
+
+    shelf: Shelf
+    touches: Expression
+    people: Expression
+    tried: Expression
+    end: int | None
+
+
+def lay(shelf: Shelf, table: Expression, *, now: datetime | None = None) -> Ground:
+    """The ground under a canonical touch table. Rows after `now` (UTC) are left out: a clock was wrong."""
+    touches = narrow(table)
+    if now is not None:
+        touches = touches.filter(touches.at <= int(now.timestamp()))
+    touches = shelf.keep(touches)
+    end = one(touches.aggregate(end=touches.at.max()))["end"]
+    return Ground(shelf, touches, shelf.keep(people(touches)), shelf.keep(tried(touches)), end)
+
+
+def narrow(table: Expression) -> Expression:
+    """The columns that measures use, and each row's place among them: `ours`, `theirs`, `call`, `missed`, `answered`, `hard` …"""
+    local = table.local_at.epoch_seconds().cast("int64")
+    second = local % DAY_SECONDS
+    inward, call = table.direction == "in", table.channel == "call"
+    code = table.outcome.fill_null("unknown")
+    reached = table.reached
+    missed = inward & call & (code.isin(MISSED) | table.abandoned.fill_null(False))
+    picked_up = reached.fill_null(False) | ((table.talk_seconds > 0).fill_null(False) & ~code.isin(NOBODY_THERE))
+    short = (table.talk_seconds < CUT_SHORT_SECONDS).fill_null(False) & (table.talk_seconds > 0).fill_null(False)
+    return table.select(
+        at=table.at.epoch_seconds().cast("int64"),
+        day=(local - second) // DAY_SECONDS,
+        hour=second // HOUR_SECONDS,
+        person=ibis.coalesce(table.person, table.party),
+        channel=table.channel,
+        call=call,
+        inward=inward,
+        ours=~inward & (table.purpose.fill_null("") != "internal"),
+        pitch=~table.purpose.fill_null("").isin(["internal", "service", "reply", "promise"]),
+        own_number=table.own_number,
+        member=table.member,
+        ring=table.ring_seconds,
+        code=code,
+        reached=reached,
+        abandoned=table.abandoned,
+        missed=missed,
+        answered=inward & call & ~missed & (code != "unknown"),
+        picked_up=picked_up,
+        hard=picked_up & (code.isin(REFUSED) | short),
+        talk_known=table.talk_seconds.notnull(),
+    )
+
+
+def people(touches: Expression) -> Expression:
+    """One row a person. `first`: when we first turned to them. `spoken_by_us`, `refused`, `not_now`: the first moment of each."""
+    known = touches.filter(touches.person.notnull())
+    ours_call = known.ours & known.call
+    return known.group_by("person").aggregate(
+        first=known.at.min(where=known.ours),
+        contacts=known.ours.sum(),
+        calls=ours_call.sum(),
+        unknown=(ours_call & known.reached.isnull()).sum(),
+        spoken_by_us=known.at.min(where=known.ours & known.reached),
+        refused=known.at.min(where=known.code.isin(REFUSED)),
+        not_now=known.at.min(where=known.code == "not_now"),
+        missed=known.missed.sum(),
+    )
+
+
+def tried(touches: Expression) -> Expression:
+    """One row a person and channel of ours: contacts, the first, whether any of them reached the person, and whether the log could tell."""
+    ours = touches.filter(touches.ours & touches.person.notnull())
+    return ours.group_by(["person", "channel"]).aggregate(
+        contacts=ours.count(),
+        first=ours.at.min(),
+        reached=ours.reached.fill_null(False).max(),
+        known=ours.reached.notnull().max(),
+        unreached=(~ours.reached.fill_null(True)).max(),
+    )
+
+
+def rows(expression: Expression) -> list[dict[str, Any]]:
+    """What a small expression gives, row by row."""
+    found: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
+    return found
+
+
+def one(expression: Expression) -> dict[str, Any]:
+    """The only row of an aggregate; sums over no rows are None."""
+    return rows(expression)[0]
+
+
+def counts(expression: Expression) -> dict[str, int]:
+    """The only row of an aggregate of sums, zero where there was nothing to sum."""
+    return {name: int(value or 0) for name, value in one(expression).items()}
