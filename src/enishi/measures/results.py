@@ -60,9 +60,12 @@ class LaterAttempts:
 
 @dataclass(frozen=True, slots=True)
 class CapChoice:
-    """The smallest cap on calls that would have kept `target` of the people reached: what it keeps, and the calls it saves."""
+    """At most `cap` calls a person: the people reached it would have kept, the calls it would have saved. As the log went: no experiment.
 
-    target: float
+    With a `target` it is the smallest cap that keeps so many; None if nobody was reached.
+    """
+
+    target: float | None
     cap: int | None
     kept: Share
     saved: Share
@@ -134,6 +137,7 @@ class Reach:
     hazard: tuple[HazardStep, ...]
     later: tuple[LaterAttempts, ...]
     caps: tuple[CapChoice, ...]
+    by_cap: tuple[CapChoice, ...]
     by_channel: tuple[ChannelReach, ...]
     hours: HourProfile
     one_channel: Share

@@ -7,7 +7,7 @@ from enishi.measures.queries.channels import by_channel, one_channel, only
 from enishi.measures.queries.ground import Expression, Ground, counts, rows
 from enishi.measures.queries.hours import profile
 from enishi.measures.results import Reach
-from enishi.measures.rules.attempts import Attempt, Tally, caps, hazard, ladder, later
+from enishi.measures.rules.attempts import Attempt, Tally, by_cap, caps, hazard, ladder, later
 from enishi.measures.rules.intervals import not_measured, share
 from enishi.measures.rules.thresholds import NOBODY, answers_unknown
 
@@ -87,6 +87,7 @@ def chapter(ground: Ground, spoken: Expression, attempts: list[Attempt], n: dict
         hazard=hazard(attempts),
         later=later(attempts),
         caps=caps(attempts) if said else (),
+        by_cap=by_cap(attempts),
         by_channel=by_channel(ground, refusal),
         hours=profile(ground, refusal),
         one_channel=one_channel(spoken, ground) if said else not_measured(refusal or NOBODY),

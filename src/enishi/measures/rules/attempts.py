@@ -1,7 +1,8 @@
 """What each attempt brings: the discrete-time hazard, what the later attempts brought, and the cap that would have done."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from enishi.measures.results import CapChoice, HazardStep, LaterAttempts
@@ -69,33 +70,26 @@ def _later(attempts: list[Attempt], first: int) -> LaterAttempts:
     return LaterAttempts(first, calls, reached, 100 * reached / calls, share(reached, all_reached), share(calls, all_calls))
 
 
+def by_cap(attempts: list[Attempt]) -> tuple[CapChoice, ...]:
+    """What each cap would have kept and saved."""
+    return tuple(_cap(attempts, cap, None) for cap in range(1, min(len(attempts), LONGEST_HAZARD) + 1))
+
+
 def caps(attempts: list[Attempt]) -> tuple[CapChoice, ...]:
-    """For each target the smallest cap that would have kept it. As the log went, not as it would go: it is no experiment."""
-    return tuple(_cap(attempts, target) for target in TARGETS)
+    """For each target the smallest cap that would have kept it."""
+    return tuple(_cap(attempts, _smallest(attempts, target), target) for target in TARGETS)
 
 
-def _cap(attempts: list[Attempt], target: float) -> CapChoice:
+def _smallest(attempts: list[Attempt], target: float) -> int | None:
+    reached = sum(attempt.reached for attempt in attempts)
+    kept = accumulate(attempt.reached for attempt in attempts)
+    return next((cap for cap, so_far in enumerate(kept, 1) if reached and so_far >= target * reached), None)
+
+
+def _cap(attempts: list[Attempt], cap: int | None, target: float | None) -> CapChoice:
     calls, reached = _sums(attempts)
-    cap = next((c for c, kept in _kept(attempts) if reached and kept >= target * reached), None)
-    beyond = _sums(attempts[cap:]) if cap is not None else (0, 0)
-    return CapChoice(target, cap, share(reached - beyond[1], reached), share(beyond[0], calls))
-
-
-def kept_and_saved(attempts: list[Attempt], cap: int) -> tuple[float, float]:
-    """Of the people reached by calling, the share that the first `cap` attempts reached; of those calls, the share beyond them.
-
-    Raises `ZeroDivisionError` where nobody was reached.
-    """
-    calls, reached = _sums(attempts)
-    beyond_calls, beyond = _sums(attempts[cap:])
-    return 1 - beyond / reached, beyond_calls / calls
-
-
-def _kept(attempts: list[Attempt]) -> Iterator[tuple[int, int]]:
-    kept = 0
-    for attempt in attempts:
-        kept += attempt.reached
-        yield attempt.number, kept
+    beyond_calls, beyond = _sums(attempts[cap:] if cap is not None else [])
+    return CapChoice(target, cap, share(reached - beyond, reached), share(beyond_calls, calls))
 
 
 def _sums(attempts: list[Attempt]) -> tuple[int, int]:
