@@ -85,6 +85,7 @@ def people(touches: Expression) -> Expression:
         calls=ours_call.sum(),
         unknown=(ours_call & known.reached.isnull()).sum(),
         spoken_by_us=known.at.min(where=known.ours & known.reached),
+        spoken=known.reached.fill_null(False).max(),
         refused=known.at.min(where=known.code.isin(REFUSED)),
         not_now=known.at.min(where=known.code == "not_now"),
         missed=known.missed.sum(),

@@ -22,3 +22,6 @@ REFUSED: Final = ("never",)
 CUT_SHORT_SECONDS: Final = 10
 # Japan's ringing tone is one second on and two off: fifteen seconds are five rings, and the least that US 16 CFR 310.4(b)(4)(ii) asks for.
 SHORT_RING_SECONDS: Final = 15
+# From nine in the evening to eight in the morning nobody is rung: 貸金業法 21条 and US 16 CFR 310.4(c) say so, each for its own trade.
+NIGHT_BEGINS: Final = 21
+NIGHT_ENDS: Final = 8
