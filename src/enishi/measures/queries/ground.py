@@ -21,10 +21,13 @@ HOUR_SECONDS = 3_600
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """`touches`: one row a contact. `people`: one row a person we turned to or who turned to us. `tried`: one row a person and channel
-    of ours. `end`: the log's last moment, in seconds. `shelf` holds what more is computed once."""
+    """`every`: one row a contact; `touches`: those not after `now`. `people`: one row a person whom we turned to or who turned to us.
+
+    `tried`: one row a person and channel of ours. `end`: the log's last moment, in seconds. `shelf`: where more is held.
+    """
 
     shelf: Shelf
+    every: Expression
     touches: Expression
     people: Expression
     tried: Expression
@@ -33,16 +36,14 @@ class Ground:
 
 def lay(shelf: Shelf, table: Expression, *, now: datetime | None = None) -> Ground:
     """The ground under a canonical touch table. Rows after `now` (UTC) are left out: a clock was wrong."""
-    touches = narrow(table)
-    if now is not None:
-        touches = touches.filter(touches.at <= int(now.timestamp()))
-    touches = shelf.keep(touches)
+    every = shelf.keep(narrow(table))
+    touches = every if now is None else every.filter(every.at <= int(now.timestamp()))
     end = one(touches.aggregate(end=touches.at.max()))["end"]
-    return Ground(shelf, touches, shelf.keep(people(touches)), shelf.keep(tried(touches)), end)
+    return Ground(shelf, every, touches, shelf.keep(people(touches)), shelf.keep(tried(touches)), end)
 
 
 def narrow(table: Expression) -> Expression:
-    """The columns that measures use, and each row's place among them: `ours`, `theirs`, `call`, `missed`, `answered`, `hard` …"""
+    """The columns that measures use, and what each row is: `ours`, `inward`, `missed`, `answered`, `hard` …"""
     local = table.local_at.epoch_seconds().cast("int64")
     second = local % DAY_SECONDS
     inward, call = table.direction == "in", table.channel == "call"
@@ -68,9 +69,10 @@ def narrow(table: Expression) -> Expression:
         reached=reached,
         abandoned=table.abandoned,
         missed=missed,
-        answered=inward & call & ~missed & (code != "unknown"),
+        answered=inward & call & ~missed & ((code != "unknown") | reached.fill_null(False)),
         picked_up=picked_up,
         hard=picked_up & (code.isin(REFUSED) | short),
+        source=table.source,
         talk_known=table.talk_seconds.notnull(),
     )
 
