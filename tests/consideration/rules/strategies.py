@@ -5,8 +5,9 @@ from datetime import time, timedelta
 
 from hypothesis import strategies as st
 
-from enishi.consideration.rules import Limits, Matter, PersonView, Policy, Proposal
-from enishi.consideration.rules.policy import EvidenceLimits, Span
+from enishi.consideration.rules import Limits, Matter, PersonView, Policy, Proposal, pack
+from enishi.consideration.rules.packs import SHIPPED
+from enishi.consideration.rules.policy import EVER_DAYS, EvidenceLimits, Span
 from enishi.consideration.rules.times import join
 from enishi.consideration.rules.view import Consent, Contact, Evidence, Halt, Pause, Promise, Refusal, Shift, Wish
 from enishi.consideration.rules.vocabulary import (
@@ -25,13 +26,10 @@ from enishi.kernel.words import Text
 
 from .builders import (
     ADDRESS,
-    BUSINESS,
     CLIENT,
-    CONSUMER,
     DESK_LINE,
     HANA,
     HOME,
-    INTERNAL,
     MOBILE,
     NOW,
     OTHER_CLIENT,
@@ -179,6 +177,8 @@ limits = st.builds(
     Limits,
     consent=st.booleans(),
     hours=hours,
+    saturday_hours=st.none() | hours,
+    their_times_first=st.booleans(),
     on_shift=st.booleans(),
     weekdays=st.integers(1, 127),
     on_holidays=st.booleans(),
@@ -186,11 +186,14 @@ limits = st.builds(
     counts=st.sampled_from(Counts),
     contacts_per_day=count,
     per_day=count,
+    per_day_of_request=count,
+    per_request=count,
     per_window=count,
-    window_days=st.integers(2, 60),
+    window_days=st.integers(2, 60) | st.just(EVER_DAYS),
     without_conversation=count,
     without_conversation_days=st.integers(10, 365),
     switchboard_per_day=count,
+    switchboard_if_asked=st.booleans(),
     min_gap_minutes=st.sampled_from([0, 30, 240, 5000]),
     rest_after_conversation_days=st.sampled_from([0, 1, 7]),
     rest_after_not_now_days=st.sampled_from([0, 30]),
@@ -209,4 +212,4 @@ def policy_of(all_limits: Limits, worth: EvidenceLimits) -> Policy:
 
 
 wild_policies = st.builds(policy_of, limits, evidence_limits)
-policies = st.sampled_from([CONSUMER, BUSINESS, INTERNAL]) | wild_policies
+policies = st.sampled_from([pack(name) for name in SHIPPED]) | wild_policies

@@ -19,12 +19,13 @@ from enishi.consideration.rules import PersonView, Proposal, explain, judge, pac
 from enishi.consideration.rules.fields import EVIDENCE_FIELDS, FIELDS
 from enishi.consideration.rules.packs import SHIPPED, text
 from enishi.consideration.rules.reading import read
-from enishi.consideration.rules.view import Consent, Contact, Point, Shift
-from enishi.consideration.rules.vocabulary import Channel, MetAs, Purpose
+from enishi.consideration.rules.view import Consent, Contact, Point, Shift, Wish
+from enishi.consideration.rules.vocabulary import Channel, MetAs, Purpose, WishKind
 
 from .builders import (
     ADDRESS,
     DESK_LINE,
+    MOBILE,
     NOW,
     OFFER,
     OTHER_OFFER,
@@ -82,7 +83,10 @@ _TURNED = {
     '"any"': ['["09:00-10:00"]'],
     '"shift"': ['"any"'],
     '"mail"': ['"post"', '"none"'],
+    '"call"': ['"mail"', '"none"'],
     '"matter"': ['"purpose"', '"all"'],
+    '"purpose"': ['"matter"', '"all"'],
+    '"ever"': ["365"],
 }
 CHANGES = [pytest.param(name, changed, id=f"{name} {what}") for name in SHIPPED for what, changed in mutants(text(name))]
 
@@ -105,9 +109,14 @@ def test_changing_one_constant_changes_what_is_done(name, changed):
 
 
 def probes(purpose: Purpose, channel: Channel) -> Iterator[tuple[PersonView, Proposal, datetime]]:
-    """A day by half hours, the days of a year that differ, and histories that touch each cap."""
+    """A switchboard and a telephone of their own, where there are both."""
+    for point in {Channel.MAIL: [ADDRESS], Channel.POST: [HOUSE]}.get(channel, [DESK_LINE, MOBILE]):
+        yield from probes_there(purpose, channel, point)
+
+
+def probes_there(purpose: Purpose, channel: Channel, point: UUID) -> Iterator[tuple[PersonView, Proposal, datetime]]:
+    """Days by half hours, the days of a year that differ, and histories that touch each cap."""
     evidence = EVIDENCE.get(purpose)
-    point = {Channel.MAIL: ADDRESS, Channel.POST: HOUSE}.get(channel, DESK_LINE)
     proposal = propose(purpose, channel, point=point, evidence=evidence)
     met = MetAs.INTERNAL if purpose is Purpose.INTERNAL else MetAs.CONSUMER
     points = [*POINTS, Point(HOUSE, frozenset({Channel.POST}))]
@@ -119,7 +128,12 @@ def probes(purpose: Purpose, channel: Channel) -> Iterator[tuple[PersonView, Pro
         shift=Shift(time(9, 30), time(17, 30)),
     )
     for half in range(48):
-        yield open_, proposal, NOW.replace(hour=0, minute=0) + timedelta(minutes=30 * half)
+        for day in (0, 4):  # a Tuesday, a Saturday
+            yield open_, proposal, NOW.replace(hour=0, minute=0) + timedelta(days=day, minutes=30 * half)
+    for day in range(7):
+        yield open_, proposal, NOW + timedelta(days=day)
+        yield open_, proposal, NOW + timedelta(days=day, hours=8)
+    yield replace(open_, wishes=(Wish(NOW, WishKind.ONLY_TIMES, from_time=time(22), until_time=time(23)),)), proposal, at("03-10 22:15")
     for day in ("03-13", "03-14", "03-15", "03-20", "08-12", "08-13", "08-16", "08-17", "12-28", "12-29", "2027-01-03", "2027-01-04"):
         yield open_, proposal, at(f"{day} 14:00")
     yield replace(open_, consents=()), proposal, NOW
@@ -127,11 +141,15 @@ def probes(purpose: Purpose, channel: Channel) -> Iterator[tuple[PersonView, Pro
     yield replace(open_, pauses=(pause("03-09 14:00", "03-09 15:00"),)), proposal, NOW
     for past in _pasts(purpose, channel, point):
         yield replace(open_, contacts=open_.contacts + past), proposal, NOW
+        if purpose is Purpose.INQUIRY:
+            yield replace(open_, contacts=open_.contacts + past), replace(proposal, evidence=asked("03-10 09:00")), NOW
         yield replace(open_, switchboard=tuple(replace(contact, person=TARO) for contact in past)), proposal, NOW
     for when in ("03-10 13:29", "03-10 13:30", "02-24 14:00", "02-24 13:59", "02-23 14:00", "02-23 14:01"):
         for now in (NOW, NOW + timedelta(hours=8), at("03-10 21:15")):
             yield open_, replace(proposal, evidence=a_ring(when)), now
-            yield open_, replace(proposal, evidence=a_ring(f"{now.astimezone(TOKYO) - timedelta(minutes=30):%Y-%m-%d %H:%M}")), now
+            for minutes in (0, 30):
+                rung = now.astimezone(TOKYO) - timedelta(minutes=minutes)
+                yield open_, replace(proposal, evidence=a_ring(f"{rung:%Y-%m-%d %H:%M}")), now
 
 
 def _pasts(purpose: Purpose, channel: Channel, point: UUID) -> Iterator[tuple[Contact, ...]]:
@@ -145,6 +163,13 @@ def _pasts(purpose: Purpose, channel: Channel, point: UUID) -> Iterator[tuple[Co
         yield tries(today[:count], purpose=Purpose.SERVICE if purpose is Purpose.SOLICIT else Purpose.SOLICIT)
         yield tries(f"03-{9 - day:02d} 14:00" for day in range(count))
     yield tries(f"2025-{month:02d}-12 11:00" for month in range(5, 11))
+    for count in (2, 4, 5, 6, 7, 20):
+        yield tries(f"03-09 10:{minute:02d}" for minute in range(count))
+    for day in ("03-03", "02-24", "2025-12-10", "2025-01-10"):
+        yield tries(f"{day} 10:{minute:02d}" for minute in range(7))
+    yield tries(["03-10 10:00"])
+    yield tries(["03-05 11:00"], reached=True)
+    yield tries(["03-09 11:00"], reached=True)
     yield tries(["03-10 10:00"], channel=Channel.CALL if channel is not Channel.CALL else Channel.TEXT)
 
 
@@ -158,4 +183,4 @@ EVIDENCE = {
 
 
 def test_there_are_many_constants():
-    assert len(CHANGES) > 80
+    assert len(CHANGES) > 400

@@ -1,6 +1,7 @@
 """Policies: what is shipped, what is refused and in which words, what a team may change and what it is told."""
 
 import re
+from importlib import resources
 
 import pytest
 
@@ -8,7 +9,8 @@ from enishi.consideration.rules import PolicyInvalid, explain, governing, load, 
 from enishi.consideration.rules.fields import EVIDENCE_FIELDS, FIELDS
 from enishi.consideration.rules.names import LIMITS
 from enishi.consideration.rules.packs import DEFAULT, SHIPPED, text
-from enishi.consideration.rules.policy import EvidenceLimits, Limits, Span
+from enishi.consideration.rules.policy import EVER_DAYS, EvidenceLimits, Limits, Span
+from enishi.consideration.rules.times import ALL_DAY
 from enishi.consideration.rules.vocabulary import Channel, MetAs, Purpose
 
 from .builders import BUSINESS, CONSUMER, INTERNAL, at
@@ -27,7 +29,23 @@ def notices(toml: str) -> list[str]:
 
 def test_the_default_is_the_strictest():
     assert DEFAULT == "consumer-sales"
-    assert SHIPPED == ("consumer-sales", "business-sales", "internal")
+    assert SHIPPED == (
+        "consumer-sales",
+        "business-sales",
+        "web-inquiry",
+        "recruiting",
+        "gift-shop",
+        "debt-jp",
+        "reg-f",
+        "real-estate",
+        "internal",
+    )
+
+
+def test_every_pack_that_is_there_is_shipped():
+    there = resources.files("enishi.consideration") / "policies"
+    assert {f"{name}.toml" for name in SHIPPED} == {each.name for each in there.iterdir()}
+    assert all(pack(name).name == name for name in SHIPPED)
 
 
 def test_a_typo_is_met_with_the_nearest_key_and_its_line():
@@ -44,7 +62,7 @@ def test_a_typo_is_met_with_the_nearest_key_and_its_line():
         ("[solicit]\nzzz = 1", "「zzz」は知らない項目です。(3行目)"),
         ("[evidence]\nreply_in_days = 3", "「reply_in_days」は知らない項目です。「reply_within_days」ではありませんか。(3行目)"),
         ('extends = "consumer-sale"', "「consumer-sales」ではありませんか。(2行目)"),
-        ("extends = 3", "「3」という決めごとはありません(consumer-sales・business-sales・internal)。(2行目)"),
+        ("extends = 3", "「3」という決めごとはありません(consumer-sales・business-sales・web-inquiry・recruiting"),
         ("[solicit.call]\nper_day = 0", "「per_day」: 1から100000までの数で書いてください。(3行目)"),
         ('[solicit.call]\nper_day = "2"', "「per_day」: 整数で書いてください。(3行目)"),
         ("[solicit.call]\nper_day = true", "「per_day」: 整数で書いてください。(3行目)"),
@@ -60,6 +78,12 @@ def test_a_typo_is_met_with_the_nearest_key_and_its_line():
         ('[solicit]\nclosed = ["02-30"]', "「02-30」は毎年の日付ではありません(例 12-29..01-03)。(3行目)"),
         ('[solicit]\ncounts = "some"', "all・purpose・matter のどれかです。(3行目)"),
         ('[solicit]\nafter_channel = "pigeon"', "call・text・mail・post・fax のどれかです。(3行目)"),
+        ('[solicit.call]\nsaturday_hours = "shift"', '「saturday_hours」: 文字列の並び ["…", "…"] で書いてください。(3行目)'),
+        ("[solicit.call]\nsaturday_hours = []", "「saturday_hours」: 開いている時間がありません。"),
+        ("[solicit.call]\ntheir_times_first = 1", "「their_times_first」: true か false で書いてください。(3行目)"),
+        ("[inquiry.call]\nper_day_of_request = 0", "「per_day_of_request」: 1から100000までの数で書いてください。(3行目)"),
+        ('[inquiry.text]\nper_request = "none"', "「per_request」: 整数で書いてください。(3行目)"),
+        ('[solicit.call]\nwindow_days = "forever"', "「window_days」: 整数か ever で書いてください。(3行目)"),
         ("[solicit.call]\nper_window = 3", "「per_window」には「window_days」も要ります。(3行目)"),
         ("[solicit]\nstop_after = 3", "「stop_after」には「stop_days」も要ります。(3行目)"),
         ("solicit = 3", "「solicit」は表 [solicit] で書いてください。(2行目)"),
@@ -124,10 +148,51 @@ def test_a_loosened_limit_is_said_aloud(toml, key):
     assert key not in notice
 
 
+@pytest.mark.parametrize(
+    ("name", "toml", "key"),
+    [
+        ("web-inquiry", "[inquiry.call]\nper_day_of_request = 3", "per_day_of_request"),
+        ("web-inquiry", '[inquiry.call]\nper_day_of_request = "none"\nper_day = 1', None),
+        ("web-inquiry", "[inquiry.call]\nper_day_of_request = 1", None),
+        ("consumer-sales", "[inquiry.call]\nper_day_of_request = 3", "per_day_of_request"),
+        ("consumer-sales", "[inquiry.call]\nper_day_of_request = 1", None),
+        ("web-inquiry", "[inquiry.text]\nper_request = 2", "per_request"),
+        ("web-inquiry", "[inquiry.call]\nper_request = 5", None),
+        # What three tries over all channels were worth is now worth one on this channel besides those on the others
+        ("consumer-sales", "[inquiry.text]\nper_request = 1", "per_request"),
+        ("consumer-sales", "[inquiry.call]\ntheir_times_first = true", "their_times_first"),
+        ("web-inquiry", "[inquiry]\ntheir_times_first = false", None),
+        ("recruiting", '[solicit.call]\nsaturday_hours = ["10:00-19:00"]', "saturday_hours"),
+        ("recruiting", '[solicit.call]\nsaturday_hours = ["12:00-13:00"]', None),
+        ("consumer-sales", '[solicit.call]\nsaturday_hours = ["12:00-13:00"]', None),
+        ("consumer-sales", '[solicit.call]\nsaturday_hours = ["09:00-13:00"]', "saturday_hours"),
+        ("recruiting", "[solicit.call]\nwindow_days = 365", "window_days"),
+        ("consumer-sales", '[solicit.call]\nwindow_days = "ever"', None),
+        ("recruiting", "[solicit.call]\nswitchboard_if_asked = false", "switchboard_if_asked"),
+        ("debt-jp", "[evidence]\nat_once_minutes = 1", "at_once_minutes"),
+        ("reg-f", "[promise.call]\nrest_after_conversation_days = 6", "rest_after_conversation_days"),
+        ("real-estate", '[solicit.call]\nhours = ["07:30-21:00"]', "hours"),
+        ("gift-shop", '[solicit]\ncounts = "matter"\n[solicit.text]\nallowed = false\n[solicit.mail]\nallowed = false', "counts"),
+    ],
+)
+def test_the_limits_of_every_pack_are_watched(name, toml, key):
+    notices = load(f'name = "own"\nextends = "{name}"\n{toml}').notices
+    assert bool(notices) == bool(key)
+    assert all(f"{LIMITS[key].ja}が、もとの決めごと「{pack(name).title.ja}」よりゆるくなっています。" in notice.ja for notice in notices)
+
+
+def test_any_hour_is_any_hour_of_a_saturday_too():
+    own = load('name = "own"\nextends = "recruiting"\n[solicit]\nhours = "any"').for_contact(Purpose.SOLICIT, Channel.CALL)
+    assert own.week == (ALL_DAY,) * 7
+    there = load('name = "own"\n[solicit.call]\nsaturday_hours = ["10:00-12:00"]\nhours = "any"').for_contact(Purpose.SOLICIT, Channel.CALL)
+    assert there.week[4:6] == (ALL_DAY, ((600, 720),))
+
+
 def test_one_is_one_in_english_too():
     one = load(
         'name = "one"\n[evidence]\nreply_within_days = 1\nattempts_per_request = 1\nat_once_minutes = 1\n'
-        "[solicit]\nper_window = 1\nwindow_days = 1\nwithout_conversation = 1\nwithout_conversation_days = 1\nmin_gap_minutes = 60\n"
+        "[solicit]\nper_day_of_request = 1\nper_request = 1\n"
+        "per_window = 1\nwindow_days = 1\nwithout_conversation = 1\nwithout_conversation_days = 1\nmin_gap_minutes = 60\n"
         "rest_after_conversation_days = 1\nrest_after_not_now_days = 1\nstop_after = 1\nstop_days = 1\n"
     )
     said = " ".join(sentence.en for sentence in explain(one))
@@ -187,7 +252,10 @@ def test_a_consumer_is_never_met_under_a_policy_for_firms(chosen, met_as, expect
     assert governing(chosen, met_as) is expected
 
 
-@pytest.mark.parametrize(("name", "days"), [("consumer-sales", 30), ("business-sales", 365), ("internal", 14)])
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [("consumer-sales", 30), ("business-sales", 365), ("internal", 14), ("web-inquiry", 540), ("gift-shop", 90), ("recruiting", EVER_DAYS)],
+)
 def test_a_policy_knows_how_far_back_it_looks(name, days):
     assert pack(name).memory_days == days
 

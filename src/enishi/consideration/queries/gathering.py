@@ -55,7 +55,9 @@ def gather(person_id: UUID, now: datetime, *, before_permit: UUID | None = None)
     cluster, met_as, zone, held, around = _person(person_id)
     policy = governing(around.policy, met_as)
     words = told.read(cluster, [each.id for each in held], [each.hash for each in held if each.hash])
-    since = max(min([now - timedelta(days=policy.memory_days), *words.asked_at()]), now - _AT_MOST) - _SLACK
+    # What a policy must remember it remembers ("three in all"); only what an old request would ask for has an end
+    asked = max(min(words.asked_at(), default=now), now - _AT_MOST)
+    since = min(now - timedelta(days=policy.memory_days), asked) - _SLACK
     found = _Contacts(frozenset(cluster), held, _contacts(cluster, held, since, now), before_permit)
     view = PersonView(
         cluster=frozenset(cluster),

@@ -1,7 +1,7 @@
 """How often: caps by the person's own days, rests, gaps and stops."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from enishi.kernel.clock import local_day
@@ -9,6 +9,7 @@ from enishi.kernel.words import Text, many
 
 from . import names
 from .case import Case, Rule, from_then, never, telling, went_out
+from .policy import EVER_DAYS
 from .times import day_start, spoken_length
 from .view import Contact
 from .vocabulary import Channel, Code, Direction, Use
@@ -30,15 +31,13 @@ def rules(case: Case) -> Iterator[Rule]:
 
 
 def _daily(case: Case, same: Iterable[Contact], zone: str) -> Iterator[Rule]:
-    limits, channel = case.limits, names.CHANNELS[case.proposal.channel]
+    limits = case.limits
     if limits.contacts_per_day:
         text = telling(
             "連絡は合わせて1日{most}回までです。", "At most {most} a day over all channels.", most=many(limits.contacts_per_day, "contact")
         )
         yield Rule(Code.CAP_CONTACTS_PER_DAY, text, _window(_days(case.counted(), zone), limits.contacts_per_day, 1, zone))
-    if limits.per_day:
-        text = telling("{channel}は1日{most}回までです。", "At most {most} by {channel} a day.", channel=channel, most=limits.per_day)
-        yield Rule(Code.CAP_PER_DAY, text, _window(_days(same, zone), limits.per_day, 1, zone))
+    yield from _per_day(case, _days(same, zone), zone)
     if limits.switchboard_per_day and case.point and case.point.use is Use.SWITCHBOARD:
         text = telling(
             "この代表番号へは、皆さま合わせて1日{most}回までです。",
@@ -48,9 +47,30 @@ def _daily(case: Case, same: Iterable[Contact], zone: str) -> Iterator[Rule]:
         yield Rule(Code.CAP_SWITCHBOARD, text, _window(_days(_at_switchboard(case), zone), limits.switchboard_per_day, 1, zone))
 
 
-def _windows(case: Case, same: Iterable[Contact], zone: str) -> Iterator[Rule]:
+def _per_day(case: Case, days: Days, zone: str) -> Iterator[Rule]:
+    """The day on which they asked has a cap of its own."""
+    most, most_then, channel = case.limits.per_day, case.limits.per_day_of_request, names.CHANNELS[case.proposal.channel]
+    then = local_day(case.asked_at, zone).toordinal() if case.asked_at and most_then else None
+    if most:
+        text = telling("{channel}は1日{most}回までです。", "At most {most} by {channel} a day.", channel=channel, most=most)
+        yield Rule(Code.CAP_PER_DAY, text, _window([day for day in days if day != then], most, 1, zone))
+    if most_then:
+        text = telling(
+            "ご依頼のあった日の{channel}は{most}回までです。",
+            "At most {most} by {channel} on the day they asked.",
+            channel=channel,
+            most=most_then,
+        )
+        yield Rule(Code.CAP_PER_DAY, text, _window([day for day in days if day == then], most_then, 1, zone))
+
+
+def _windows(case: Case, same: Sequence[Contact], zone: str) -> Iterator[Rule]:
     limits, channel = case.limits, names.CHANNELS[case.proposal.channel]
-    if limits.per_window and limits.window_days:
+    if limits.per_window and (limits.window_days or 0) >= EVER_DAYS:
+        text = telling("{channel}は通算{most}回までです。", "At most {most} by {channel} in all.", channel=channel, most=limits.per_window)
+        if len(same) >= limits.per_window:
+            yield Rule(Code.CAP_WINDOW, text, never)
+    elif limits.per_window and limits.window_days:
         yield Rule(
             Code.CAP_WINDOW,
             telling(
@@ -103,15 +123,16 @@ def _at_switchboard(case: Case) -> list[Contact]:
 
 
 def _fruitless(case: Case, same: Iterable[Contact]) -> list[Contact]:
-    """Our tries since we last spoke. Whoever answers, or calls us, starts afresh."""
-    spoke = max((contact.at for contact in case.conversations()), default=None)
-    return [contact for contact in same if not contact.reached and (spoke is None or contact.at > spoke)]
+    """Our tries since we last spoke, and since they asked for this. Whoever answers, calls us or asks again starts afresh."""
+    since = max([contact.at for contact in case.conversations()] + ([case.asked_at] if case.asked_at else []), default=None)
+    return [contact for contact in same if not contact.reached and (since is None or contact.at > since)]
 
 
 def _rest(case: Case, zone: str) -> Iterator[Rule]:
     days = case.limits.rest_after_conversation_days
     spoke = max((contact.at for contact in case.conversations()), default=None)
-    if days and spoke:
+    # 12 CFR 1006.14(b)(3)(i): consent given in that conversation or since lifts the rest; it is as young as the rest itself
+    if days and spoke and not (case.asked_at and case.asked_at >= spoke):
         text = telling("お話ししてから{days}日は間をあけます。", "We rest {days} after a conversation.", days=many(days, "day"))
         yield Rule(Code.REST_AFTER_CONVERSATION, text, from_then(day_start(local_day(spoke, zone) + timedelta(days=days), zone)))
 
@@ -157,7 +178,8 @@ def _order(case: Case) -> Iterator[Rule]:
     first = case.limits.after_channel
     if first is None or not _can_go(case, first):
         return
-    sent = min((contact.at for contact in case.view.contacts if _went(contact, case, first)), default=None)
+    tries = (contact.at for contact in case.view.contacts if _went(contact, case, first))
+    sent = min((moment for moment in tries if case.asked_at is None or moment > case.asked_at), default=None)
     text = telling("まず{first}でご連絡してからです。", "Something goes by {first} first.", first=names.CHANNELS[first])
     yield Rule(Code.CHANNEL_ORDER, text, from_then(sent) if sent else never)
 

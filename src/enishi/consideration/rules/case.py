@@ -65,18 +65,24 @@ class Case:
         """When we and the person themselves spoke, whoever called."""
         return [contact for contact in self.view.contacts if contact.reached and contact.person in self.view.cluster]
 
-    def asked_since(self, moment: datetime) -> bool:
-        """Whether this contact rests on what the person asked for after `moment`, in recorded words, for this very matter."""
+    @property
+    def asked_at(self) -> datetime | None:
+        """When the person asked for this contact, in recorded words, for this very matter; None if it rests on nothing of the kind."""
         evidence = self.proposal.evidence
         return (
-            evidence is not None
+            evidence.at
+            if evidence is not None
             and self.purpose in (Purpose.INQUIRY, Purpose.SERVICE, Purpose.REPLY, Purpose.PROMISE)
             and evidence.kind is not EvidenceKind.TOUCH
             and evidence.theirs
             and evidence.in_words
-            and evidence.at > moment
             and _is_same(evidence.matter, self.proposal.matter)
+            else None
         )
+
+    def asked_since(self, moment: datetime) -> bool:
+        """Whether this contact rests on what the person asked for after `moment`."""
+        return self.asked_at is not None and self.asked_at > moment
 
 
 def open_case(view: PersonView, proposal: Proposal, policy: Policy) -> Case:

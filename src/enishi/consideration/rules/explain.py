@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from enishi.kernel.words import Text, many, say
 
 from . import names
-from .policy import EVERY_DAY, Limits, Policy, Span
+from .policy import EVER_DAYS, EVERY_DAY, Limits, Policy, Span
 from .times import ALL_DAY, Ranges, clock_text, spoken_length
 from .vocabulary import DAYS, Channel, Counts, MetAs, Purpose
 
@@ -40,6 +40,9 @@ def _evidence(policy: Policy) -> Iterator[Text]:
         "One request of theirs is worth {worth}.",
         worth=many(limits.attempts_per_request, "attempt"),
     )
+    if not limits.at_once_minutes:
+        yield say("すぐの折り返しも、時間帯を守ります。", "Calling back keeps to the hours, however soon.")
+        return
     yield say(
         "先方の連絡から{minutes}分以内の折り返しは、時間帯を問いません。",
         "Within {minutes} of their contact, any hour will do to call back.",
@@ -71,6 +74,14 @@ def _hours(limits: Limits) -> Text:
     if limits.hours == ALL_DAY:
         return say("時間帯を問いません。", "at any hour.")
     return say("{hours}(相手の時刻)。", "{hours} on their clock.", hours=_spoken_ranges(limits.hours))
+
+
+def _saturdays(limits: Limits) -> Text | None:
+    if limits.saturday_hours is None:
+        return None
+    if limits.saturday_hours == ALL_DAY:
+        return say("土曜日は時間帯を問いません。", "on Saturdays at any hour.")
+    return say("土曜日は{hours}。", "on Saturdays {hours}.", hours=_spoken_ranges(limits.saturday_hours))
 
 
 def _spoken_ranges(ranges: Ranges) -> Text:
@@ -111,8 +122,9 @@ _COUNTED = {
 
 
 def _counts(limits: Limits) -> Text | None:
-    caps = (limits.contacts_per_day, limits.per_day, limits.per_window, limits.without_conversation, limits.stop_after)
-    if not any(caps) and not limits.min_gap_minutes and limits.counts is Counts.ALL:
+    caps = (limits.contacts_per_day, limits.per_day, limits.per_day_of_request, limits.per_window)
+    fruitless = (limits.without_conversation, limits.stop_after)
+    if not any((*caps, *fruitless)) and not limits.min_gap_minutes and limits.counts is Counts.ALL:
         return None
     return say("{how}。", "{how}.", how=_COUNTED[limits.counts])
 
@@ -125,6 +137,10 @@ def _number(name: str, ja: str, en: str, counted: str = "") -> Callable[[Limits]
     return sentence
 
 
+def _flag(name: str, ja: str, en: str) -> Callable[[Limits], Text | None]:
+    return lambda limits: say(ja, en) if getattr(limits, name) else None
+
+
 def _gap(limits: Limits) -> Text | None:
     gap = limits.min_gap_minutes
     return say("{length}は間をあけます。", "{length} apart.", length=spoken_length(gap)) if gap else None
@@ -133,6 +149,8 @@ def _gap(limits: Limits) -> Text | None:
 def _window(limits: Limits) -> Text | None:
     if not limits.per_window:
         return None
+    if (limits.window_days or 0) >= EVER_DAYS:
+        return say("通算{most}回まで。", "at most {most} in all.", most=limits.per_window)
     return say("{days}日に{most}回まで。", "at most {most} in {days}.", days=many(limits.window_days or 0, "day"), most=limits.per_window)
 
 
@@ -161,18 +179,25 @@ def _stop(limits: Limits) -> Text | None:
 def _after(limits: Limits) -> Text | None:
     if limits.after_channel is None:
         return None
-    return say("まず{first}をお送りしてから。", "only after something went by {first}.", first=names.CHANNELS[limits.after_channel])
+    return say("まず{first}でご連絡してから。", "only after a first {first}.", first=names.CHANNELS[limits.after_channel])
 
 
 _SENTENCES: tuple[Callable[[Limits], Text | None], ...] = (
     _consent,
     _number("contacts_per_day", "ほかの連絡方法と合わせて1日{n}回まで。", "at most {n} a day over all channels."),
     _number("per_day", "1日{n}回まで。", "at most {n} a day."),
+    _number("per_day_of_request", "ご依頼のあった日は{n}回まで。", "at most {n} on the day they asked."),
+    _number(
+        "per_request",
+        "ご依頼・ご注文1件につき{n}回まで(ほかの連絡方法は別に数えます)。",
+        "at most {n} for one request or order, other channels apart.",
+    ),
     _window,
     _fruitless,
     _number(
         "switchboard_per_day", "代表番号へは、皆さま合わせて1日{n}回まで。", "at most {n} a day to a switchboard, over all its people."
     ),
+    _flag("switchboard_if_asked", "代表番号へは、ご依頼やお約束のあるときだけ。", "to a switchboard only what they asked for."),
     _counts,
     _gap,
     _number("rest_after_conversation_days", "お話ししてから{n}日は間をあけます。", "{n} of rest after a conversation.", "day"),
@@ -185,6 +210,8 @@ _SENTENCES: tuple[Callable[[Limits], Text | None], ...] = (
     _stop,
     _after,
     _hours,
+    _saturdays,
+    _flag("their_times_first", "ご本人の指定された時間があれば、そちらを優先します。", "the times they named come first."),
     _weekdays,
     _holidays,
     _closed,

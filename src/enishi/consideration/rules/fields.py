@@ -1,19 +1,20 @@
 """Each limit a policy may name: how it is written, and which of two values binds less."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from enishi.kernel.words import Text, say
 
-from .policy import EVERY_DAY, Span
+from .policy import EVER_DAYS, EVERY_DAY, Limits, Span
 from .times import ALL_DAY, Ranges, covers, join
 from .vocabulary import DAYS, Channel, Counts
 
 NO_LIMIT = "none"
 ANY_TIME = "any"
+EVER = "ever"
 SHIFT = "shift"
 _CLOCK = re.compile(r"^([01]?\d|2[0-4]):([0-5]\d)$")
 _LEAP_YEAR = 2024
@@ -30,10 +31,14 @@ class Wrong(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`read` turns a TOML value into changes of `Limits` or raises `Wrong`; `looser(base, own)` compares two limits' values."""
+    """`read` turns a TOML value into changes of `Limits` or raises `Wrong`; `looser(base, own)` compares two limits' values.
+
+    `otherwise`: the limit that holds where this one is not written.
+    """
 
     read: Callable[[object], Mapping[str, Any]]
     looser: Callable[[Any, Any], bool]
+    otherwise: str = ""
 
 
 def _flag(name: str) -> Callable[[object], Mapping[str, Any]]:
@@ -68,6 +73,14 @@ def _days(name: str, least: int = 0) -> Callable[[object], Mapping[str, Any]]:
     return read
 
 
+def _window_days(value: object) -> Mapping[str, Any]:
+    if value == EVER:
+        return {"window_days": EVER_DAYS}
+    if isinstance(value, str) and value != NO_LIMIT:
+        raise Wrong(say("整数か ever で書いてください。", "Write a whole number, or ever."))
+    return _count("window_days")(value)
+
+
 def strings(value: object) -> list[str]:
     """A list of strings, or `Wrong`."""
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
@@ -77,15 +90,23 @@ def strings(value: object) -> list[str]:
 
 def _hours(value: object) -> Mapping[str, Any]:
     if value == ANY_TIME:
-        return {"hours": ALL_DAY, "on_shift": False}
+        return {"hours": ALL_DAY, "on_shift": False, "saturday_hours": None}
     if value == SHIFT:
-        return {"hours": ALL_DAY, "on_shift": True}
+        return {"hours": ALL_DAY, "on_shift": True, "saturday_hours": None}
+    return {"hours": _ranges(value), "on_shift": False}
+
+
+def _saturday_hours(value: object) -> Mapping[str, Any]:
+    return {"saturday_hours": ALL_DAY if value == ANY_TIME else _ranges(value)}
+
+
+def _ranges(value: object) -> Ranges:
     ranges = [_range(text) for text in strings(value)]
     if not ranges:
         raise Wrong(
             say('開いている時間がありません。いつでもよいなら "any" と書きます。', 'No hour is left open. Write "any" for any time.')
         )
-    return {"hours": join(ranges), "on_shift": False}
+    return join(ranges)
 
 
 def _range(text: str) -> tuple[int, int]:
@@ -168,6 +189,11 @@ def _less(base: int | None, own: int | None) -> bool:
     return (own or 0) < (base or 0)
 
 
+def _apart(base: int | None, own: int | None) -> bool:
+    """What is counted on each channel by itself lets out more than what was counted over all of them."""
+    return own != base and (base is None or own is None or own > base)
+
+
 def _wider(base: Ranges, own: Ranges) -> bool:
     return not covers(base, own)
 
@@ -193,17 +219,22 @@ def _drops(base: object, own: object) -> bool:
 FIELDS: dict[str, Field] = {
     "consent": Field(_flag("consent"), _drops),
     "hours": Field(_hours, _wider),
+    "saturday_hours": Field(_saturday_hours, _wider, otherwise="hours"),
+    "their_times_first": Field(_flag("their_times_first"), lambda base, own: own and not base),
     "weekdays": Field(_weekdays, _more_days),
     "on_holidays": Field(_flag("on_holidays"), lambda base, own: own and not base),
     "closed": Field(_closed, _opened),
     "counts": Field(_counts, _counts_less),
     "contacts_per_day": Field(_count("contacts_per_day"), _more),
     "per_day": Field(_count("per_day"), _more),
+    "per_day_of_request": Field(_count("per_day_of_request"), _more, otherwise="per_day"),
+    "per_request": Field(_days("per_request", 1), _apart),
     "per_window": Field(_count("per_window"), _more),
-    "window_days": Field(_count("window_days"), _less),
+    "window_days": Field(_window_days, _less),
     "without_conversation": Field(_count("without_conversation"), _more),
     "without_conversation_days": Field(_days("without_conversation_days", 1), _less),
     "switchboard_per_day": Field(_count("switchboard_per_day"), _more),
+    "switchboard_if_asked": Field(_flag("switchboard_if_asked"), _drops),
     "min_gap_minutes": Field(_days("min_gap_minutes"), _less),
     "rest_after_conversation_days": Field(_days("rest_after_conversation_days"), _less),
     "rest_after_not_now_days": Field(_days("rest_after_not_now_days"), _less),
@@ -217,3 +248,25 @@ EVIDENCE_FIELDS: dict[str, Field] = {
     "attempts_per_request": Field(_days("attempts_per_request", 1), _more),
     "at_once_minutes": Field(_days("at_once_minutes"), _more),
 }
+
+# A limit that means something only beside another
+_PAIRS = {"window_days": "per_window", "without_conversation_days": "without_conversation", "stop_days": "stop_after"}
+
+
+def loosened(was: Limits, limits: Limits) -> Iterator[str]:
+    """The limits that bind less in `limits` than they did."""
+    for key, known in FIELDS.items():
+        partner = _PAIRS.get(key)
+        if partner and getattr(was, partner) is None:
+            continue
+        if _binds_less(key, known, was, limits) or (key == "hours" and was.on_shift and not limits.on_shift):
+            yield key
+
+
+def _binds_less(key: str, known: Field, was: Limits, limits: Limits) -> bool:
+    if not known.otherwise:
+        return known.looser(getattr(was, key), getattr(limits, key))
+    if getattr(was, key) == getattr(limits, key):
+        return False
+    base, own = (getattr(each, key) or getattr(each, known.otherwise) for each in (was, limits))
+    return known.looser(base, own)

@@ -7,7 +7,8 @@ from enishi.kernel.business import is_holiday
 
 from .case import Case, Rule, telling
 from .policy import EVERY_DAY
-from .times import ALL_DAY, Week, either, minute_of, next_open, outside, week_of
+from .times import ALL_DAY, MINUTES_A_DAY, Week, either, minute_of, next_open, outside, week_of
+from .view import Wish
 from .vocabulary import RINGING, Code, Purpose, WishKind
 
 _ALWAYS: Week = (ALL_DAY,) * 7
@@ -74,7 +75,7 @@ def _closed(case: Case) -> Iterator[Callable[[date], bool]]:
 
 def _hours(case: Case, zone: str) -> Iterator[Rule]:
     shift = case.view.shift
-    weeks: list[Week] = [(case.limits.hours,) * 7]
+    weeks: list[Week] = [_hours_of(case)]
     if case.limits.on_shift and shift:
         weeks.append(week_of(EVERY_DAY, minute_of(shift.from_time), minute_of(shift.until_time)))
     text = telling("ご連絡してよい時間帯ではありません。", "It is outside the hours for contact.")
@@ -83,13 +84,31 @@ def _hours(case: Case, zone: str) -> Iterator[Rule]:
             yield Rule(Code.OUTSIDE_HOURS, text, _open(zone, week, _no_day))
 
 
+def _hours_of(case: Case) -> Week:
+    """The policy's hours; where their times come first, those besides."""
+    if not case.limits.their_times_first:
+        return case.limits.week
+    wishes = (wish for wish in case.view.wishes if wish.kind is WishKind.ONLY_TIMES and _names_an_hour(wish))
+    return either([case.limits.week, *map(_week_of, wishes)])
+
+
+def _names_an_hour(wish: Wish) -> bool:
+    """ "Only on Saturdays" opens no night."""
+    minutes = (minute_of(wish.until_time) - minute_of(wish.from_time)) % MINUTES_A_DAY
+    return 0 < minutes <= _NAMED_AT_MOST // timedelta(minutes=1)
+
+
+def _week_of(wish: Wish) -> Week:
+    return week_of(wish.weekdays, minute_of(wish.from_time), minute_of(wish.until_time))
+
+
 def _wishes(case: Case, zone: str) -> Iterator[Rule]:
     if case.proposal.channel not in RINGING:
         return
     said = {kind: [wish for wish in case.view.wishes if wish.kind is kind] for kind in (WishKind.ONLY_TIMES, WishKind.NOT_TIMES)}
     for kind, wishes in said.items():
         if wishes:
-            named = either(week_of(wish.weekdays, minute_of(wish.from_time), minute_of(wish.until_time)) for wish in wishes)
+            named = either(_week_of(wish) for wish in wishes)
             week = named if kind is WishKind.ONLY_TIMES else outside(named)
             text = telling("ご本人の希望の時間帯ではありません。", "It is outside the times they asked for.")
             yield Rule(Code.WISH_TIMES, text, _open(zone, week, _no_day))

@@ -8,7 +8,17 @@ from .policy import Policy
 from .vocabulary import MetAs
 
 DEFAULT = "consumer-sales"
-SHIPPED = (DEFAULT, "business-sales", "internal")
+SHIPPED = (
+    DEFAULT,
+    "business-sales",
+    "web-inquiry",
+    "recruiting",
+    "gift-shop",
+    "debt-jp",
+    "reg-f",
+    "real-estate",
+    "internal",
+)
 # Whom the chosen policy says nothing about is met under the pack made for them
 _FOR = {MetAs.CONSUMER: DEFAULT, MetAs.BUSINESS: "business-sales", MetAs.INTERNAL: "internal"}
 

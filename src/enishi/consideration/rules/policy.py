@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from enishi.kernel.words import Text
 
-from .times import ALL_DAY, Ranges
+from .times import ALL_DAY, Ranges, Week
 from .vocabulary import Channel, Counts, MetAs, Purpose
 
 EVERY_DAY = 127
 YEAR_DAYS = 365
+# Longer than anybody is rung: a window that never moves on
+EVER_DAYS = 36_500
 
 
 class Span(NamedTuple):
@@ -31,15 +33,21 @@ class Span(NamedTuple):
 class Limits:
     """What binds one purpose on one channel. A day is the person's local day; None and 0 mean no such limit.
 
-    `per_day`, `per_window` in `window_days`: contacts on this channel. `contacts_per_day`: over all channels.
+    `per_day`, `per_window` in `window_days` (`EVER_DAYS` or more: in all): contacts on this channel. `contacts_per_day`: over all
+    channels. `per_day_of_request`: in place of `per_day` on the day the person asked. `per_request`: what one request, order or promise
+    of theirs is worth on this channel, in place of what `EvidenceLimits` says over all channels.
     `counts`: which contacts those caps count. `without_conversation`: tries since we last spoke, within
     `without_conversation_days`. `stop_after` tries with no conversation, rest `stop_days` from the last.
-    `rest_after_conversation_days`: the day of the conversation is the first. `hours`: minutes after midnight on
-    the person's clock; `on_shift`: our own hours besides. `after_channel`: something must have gone out there first.
+    `rest_after_conversation_days`: the day of the conversation is the first; what they asked for in it or since is not held back.
+    `hours`: minutes after midnight on the person's clock, `saturday_hours` in their place on Saturdays; `their_times_first`: the hours
+    that a person named are open besides; `on_shift`: our own hours. `after_channel`: something must have gone out there first, since
+    they asked if they did. `switchboard_if_asked`: to a switchboard only what they asked for.
     """
 
     consent: bool = False
     hours: Ranges = ALL_DAY
+    saturday_hours: Ranges | None = None
+    their_times_first: bool = False
     on_shift: bool = False
     weekdays: int = EVERY_DAY
     on_holidays: bool = True
@@ -47,17 +55,26 @@ class Limits:
     counts: Counts = Counts.ALL
     contacts_per_day: int | None = None
     per_day: int | None = None
+    per_day_of_request: int | None = None
+    per_request: int | None = None
     per_window: int | None = None
     window_days: int | None = None
     without_conversation: int | None = None
     without_conversation_days: int = YEAR_DAYS
     switchboard_per_day: int | None = None
+    switchboard_if_asked: bool = False
     min_gap_minutes: int = 0
     rest_after_conversation_days: int = 0
     rest_after_not_now_days: int = 0
     stop_after: int | None = None
     stop_days: int = 0
     after_channel: Channel | None = None
+
+    @property
+    def week(self) -> Week:
+        """The hours of each day, Monday first."""
+        plain = self.hours
+        return (plain, plain, plain, plain, plain, self.saturday_hours or plain, plain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from enishi.kernel.words import Text, say
 
 from . import names
-from .fields import EVIDENCE_FIELDS, FIELDS, Field, Wrong, strings
+from .fields import EVIDENCE_FIELDS, FIELDS, Field, Wrong, loosened, strings
 from .policy import EvidenceLimits, Limits, Policy
 from .vocabulary import Channel, MetAs, Purpose
 
@@ -18,8 +18,6 @@ _TOP = ("name", "title", "met_as", "extends", "notes", "evidence")
 _PURPOSES = tuple(purpose.value for purpose in Purpose)
 _CHANNELS = tuple(channel.value for channel in Channel)
 _ALLOWED = "allowed"
-# A limit that means something only beside another
-_PAIRS = {"window_days": "per_window", "without_conversation_days": "without_conversation", "stop_days": "stop_after"}
 
 
 class PolicyInvalid(Exception):
@@ -231,7 +229,8 @@ def _changes(
 ) -> tuple[dict[str, Any], bool | None]:
     changes: dict[str, Any] = {}
     allowed: bool | None = None
-    for key, value in table.items():
+    # Saturdays are told apart from what the hours say of every day, wherever they are written
+    for key, value in sorted(table.items(), key=lambda item: item[0] == "saturday_hours"):
         if key == _ALLOWED:
             allowed = _allowed(reading, (*path, key), value)
         elif key in FIELDS:
@@ -285,7 +284,7 @@ def _loosened_contacts(base: Policy, own: Policy) -> Iterable[Text]:
                 "{of}: もとの決めごと「{base}」では認めていません。", "{of}: the policy “{base}” lets none out.", of=of, base=base.title
             )
             continue
-        for key in _looser(was, limits):
+        for key in loosened(was, limits):
             yield _loosened(of, key, base)
 
 
@@ -297,12 +296,3 @@ def _loosened(of: Text, key: str, base: Policy) -> Text:
         limit=names.LIMITS[key],
         base=base.title,
     )
-
-
-def _looser(was: Limits, limits: Limits) -> Iterable[str]:
-    for key, known in FIELDS.items():
-        partner = _PAIRS.get(key)
-        if partner and getattr(was, partner) is None:
-            continue
-        if known.looser(getattr(was, key), getattr(limits, key)) or (key == "hours" and was.on_shift and not limits.on_shift):
-            yield key

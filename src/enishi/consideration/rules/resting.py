@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from enishi.kernel.words import many
 
+from . import names
 from .case import Case, Rule, meet, never, telling
-from .view import Evidence
-from .vocabulary import EVIDENCE_FOR, Code, Direction, EvidenceKind, Purpose
+from .view import Contact, Evidence
+from .vocabulary import EVIDENCE_FOR, RINGING, Code, Direction, EvidenceKind, Purpose, Use
 
 _MISSING = {
     Purpose.INQUIRY: ("お問い合わせの記録がありません。", "No inquiry of theirs is recorded."),
@@ -19,6 +20,7 @@ _MISSING = {
 
 def rules(case: Case) -> Iterator[Rule]:
     """Every rule about the evidence of this case."""
+    yield from _switchboard(case)
     needed = EVIDENCE_FOR.get(case.proposal.purpose)
     if needed is None:
         return
@@ -34,8 +36,18 @@ def rules(case: Case) -> Iterator[Rule]:
         yield Rule(Code.EVIDENCE_OTHER_MATTER, text, never)
     if evidence.kind is EvidenceKind.TOUCH:
         yield from _touch(evidence, case)
-    if evidence.kind is not EvidenceKind.ORDER:
+    if case.limits.per_request:
+        yield from _worth_there(evidence, case, case.limits.per_request)
+    elif evidence.kind is not EvidenceKind.ORDER:
         yield from _worth(evidence, case)
+
+
+def _switchboard(case: Case) -> Iterator[Rule]:
+    """Whoever answers at work hears that we ring: only what the person asked for goes there."""
+    there = case.point is not None and case.point.use is Use.SWITCHBOARD and case.proposal.channel in RINGING
+    if there and case.limits.switchboard_if_asked and case.asked_at is None:
+        text = telling("代表番号へは、ご本人からのご依頼やお約束があるときだけです。", "To a switchboard only what they asked for.")
+        yield Rule(Code.SWITCHBOARD_UNASKED, text, never)
 
 
 def _is_for(evidence: Evidence, case: Case) -> bool:
@@ -70,7 +82,7 @@ def _is_answered(evidence: Evidence, case: Case) -> bool:
 
 def _worth(evidence: Evidence, case: Case) -> Iterator[Rule]:
     worth = case.policy.evidence.attempts_per_request
-    if _attempts(evidence, case) >= worth:
+    if len(_attempts(evidence, case)) >= worth:
         text = telling(
             "このご依頼については、もう{worth}回試みました。",
             "Their request has been tried {worth} already.",
@@ -79,13 +91,27 @@ def _worth(evidence: Evidence, case: Case) -> Iterator[Rule]:
         yield Rule(Code.EVIDENCE_USED_UP, text, never)
 
 
-def _attempts(evidence: Evidence, case: Case) -> int:
+def _worth_there(evidence: Evidence, case: Case, worth: int) -> Iterator[Rule]:
+    channel = case.proposal.channel
+    if sum(contact.channel is channel for contact in _attempts(evidence, case)) >= worth:
+        text = telling(
+            "このご依頼やご注文についての{channel}は{worth}回までです。",
+            "Their request or order is worth {worth} by {channel}.",
+            channel=names.CHANNELS[channel],
+            worth=worth,
+        )
+        yield Rule(Code.EVIDENCE_USED_UP, text, never)
+
+
+def _attempts(evidence: Evidence, case: Case) -> list[Contact]:
     """Our tries since, on any channel: a call, a text and a mail are three. A promise counts from its own time."""
     since = evidence.tried_from or evidence.from_at or evidence.at
     done = [contact for contact in case.view.contacts if contact.at > since]
     # A live permit was asked for after the evidence was there, even in the same instant
     about = [permit for permit in case.view.permits if permit.at >= since]
     ours = set(map(id, case.contacts))
-    return sum(
-        contact.direction is Direction.OUT and id(contact) in ours and meet(contact.matter, evidence.matter) for contact in (*done, *about)
-    )
+    return [
+        contact
+        for contact in (*done, *about)
+        if contact.direction is Direction.OUT and id(contact) in ours and meet(contact.matter, evidence.matter)
+    ]

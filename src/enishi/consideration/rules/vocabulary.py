@@ -115,6 +115,7 @@ class Code(StrEnum):
     EVIDENCE_STALE = "evidence_stale"
     EVIDENCE_ANSWERED = "evidence_answered"
     EVIDENCE_USED_UP = "evidence_used_up"
+    SWITCHBOARD_UNASKED = "switchboard_unasked"
     CONSENT_MISSING = "consent_missing"
     PAUSED = "paused"
     THEY_WILL_CALL = "they_will_call"
