@@ -122,7 +122,7 @@ class TestCaps:
 
 
 class TestOtherLimits:
-    """What the packs to come will need."""
+    """Each on its own, in a policy that says nothing else."""
 
     def test_a_conversation_day_is_the_first_of_its_rest(self):
         policy = load('name = "rest"\n[solicit.call]\nrest_after_conversation_days = 7')

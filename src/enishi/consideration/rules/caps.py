@@ -12,7 +12,7 @@ from .case import Case, Rule, from_then, never, telling, went_out
 from .policy import EVER_DAYS
 from .times import day_start, spoken_length
 from .view import Contact
-from .vocabulary import Channel, Code, Direction, Use
+from .vocabulary import Channel, Code, Direction, Use, WishKind
 
 # The days of contacts as ordinals, one for each contact, in order
 Days = list[int]
@@ -176,7 +176,7 @@ def _gap_text(minutes: int) -> Callable[[], Text]:
 
 def _order(case: Case) -> Iterator[Rule]:
     first = case.limits.after_channel
-    if first is None or not _can_go(case, first):
+    if first is None or not _can_go(case, first) or _would_rather(case, first):
         return
     tries = (contact.at for contact in case.view.contacts if _went(contact, case, first))
     sent = min((moment for moment in tries if case.asked_at is None or moment > case.asked_at), default=None)
@@ -186,6 +186,12 @@ def _order(case: Case) -> Iterator[Rule]:
 
 def _can_go(case: Case, channel: Channel) -> bool:
     return any(channel in point.channels and not point.ended for point in case.view.points)
+
+
+def _would_rather(case: Case, first: Channel) -> bool:
+    """Who wishes for this channel, or not for the first, is not made to go through it."""
+    there = {(WishKind.PREFER_CHANNEL, case.proposal.channel), (WishKind.NOT_CHANNEL, first)}
+    return any((wish.kind, wish.channel) in there for wish in case.view.wishes)
 
 
 def _went(contact: Contact, case: Case, channel: Channel) -> bool:
