@@ -101,7 +101,10 @@ class TestWebInquiry:
                 id="five in fourteen days, though they answered one",
             ),
             pytest.param(
-                [rang(f"03-1{day} 12:00") for day in range(5)], "03-15 12:00", "wait 06-12 10:00: stopped cap_window", id="then we stop"
+                [rang("03-10 11:00"), *(rang(f"03-1{day} 12:00") for day in range(1, 5))],
+                "03-15 12:00",
+                "wait 06-12 10:00: stopped cap_window",
+                id="then we stop",
             ),
         ],
     )
@@ -126,6 +129,7 @@ class TestWebInquiry:
             pytest.param([], "refused: channel_order", id="we ring first"),
             pytest.param([rang("03-09 15:00")], "refused: channel_order", id="and not before they asked"),
             pytest.param([rang("03-10 11:05")], "granted", id="after the first miss"),
+            pytest.param([rang("03-10 11:00")], "granted", id="in the very minute"),
             pytest.param([rang("03-10 11:05"), rang("03-10 11:10", channel=C.TEXT)], "refused: evidence_used_up", id="one text"),
             pytest.param([rang("03-10 11:05"), rang("03-09 11:10", channel=C.TEXT)], "granted", id="one of this inquiry"),
             pytest.param(
@@ -390,7 +394,7 @@ def test_whoever_keeps_to_reg_f_never_rings_more_than_it_lets(waits):
 def test_whoever_answers_an_inquiry_keeps_to_its_numbers(waits, minute):
     request_at = at("03-10 00:00") + timedelta(minutes=minute)
     proposal = propose(P.INQUIRY, evidence=replace(asked("03-10 00:00"), at=request_at))
-    now, seen, rung = request_at, view(), []
+    now, seen, rung = request_at + timedelta(minutes=1), view(), []
     for minutes_on in waits:
         if isinstance(judge(seen, proposal, WEB, now), Granted):
             call = Contact(now, C.CALL, Direction.OUT, P.INQUIRY, False, HANA, MOBILE, matter=OFFER)

@@ -124,8 +124,9 @@ def _at_switchboard(case: Case) -> list[Contact]:
 
 def _fruitless(case: Case, same: Iterable[Contact]) -> list[Contact]:
     """Our tries since we last spoke, and since they asked for this. Whoever answers, calls us or asks again starts afresh."""
-    since = max([contact.at for contact in case.conversations()] + ([case.asked_at] if case.asked_at else []), default=None)
-    return [contact for contact in same if not contact.reached and (since is None or contact.at > since)]
+    spoke = max((contact.at for contact in case.conversations()), default=None)
+    tries = [contact for contact in same if not contact.reached and (spoke is None or contact.at > spoke)]
+    return [contact for contact in tries if case.asked_at is None or contact.at >= case.asked_at]
 
 
 def _rest(case: Case, zone: str) -> Iterator[Rule]:
@@ -179,7 +180,7 @@ def _order(case: Case) -> Iterator[Rule]:
     if first is None or not _can_go(case, first) or _would_rather(case, first):
         return
     tries = (contact.at for contact in case.view.contacts if _went(contact, case, first))
-    sent = min((moment for moment in tries if case.asked_at is None or moment > case.asked_at), default=None)
+    sent = min((moment for moment in tries if case.asked_at is None or moment >= case.asked_at), default=None)
     text = telling("まず{first}でご連絡してからです。", "Something goes by {first} first.", first=names.CHANNELS[first])
     yield Rule(Code.CHANNEL_ORDER, text, from_then(sent) if sent else never)
 
