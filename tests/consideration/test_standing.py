@@ -141,6 +141,12 @@ class TestPauses:
         assert made.agreed
         assert gate(them, now=NOW + timedelta(days=2)) == "granted"
 
+    def test_a_day_they_did_not_agree_to_does_not_shorten_what_is_written(self, them):
+        made = actions.pause(person_id=them["nagai"].id, until_at=NOW + timedelta(days=2), heard_by_id=None, now=NOW)
+        assert made.until_at == NOW + timedelta(days=30)
+        later = actions.pause(person_id=them["nagai"].id, until_at=NOW + timedelta(days=90), heard_by_id=None, now=NOW)
+        assert later.until_at == NOW + timedelta(days=90)
+
     def test_a_pause_does_not_end_before_it_begins(self, them):
         with pytest.raises(EndsBeforeItBegins):
             actions.pause(person_id=them["nagai"].id, until_at=NOW - timedelta(days=2), heard_by_id=None, now=NOW)

@@ -313,6 +313,14 @@ def test_where_no_day_was_named_we_rest_as_the_form_says() -> None:
         assert pause.until_at == not_now_until(NOW, rest)
 
 
+def test_a_day_they_did_not_agree_to_never_shortens_the_rest_and_there_is_one_date() -> None:
+    for named, agreed, until in ((LATER, False, NOW + REST), (NOW + 2 * REST, False, NOW + 2 * REST), (LATER, True, LATER)):
+        pause, *_, again = consequences("not_now", replace(FACTS, details=Details(until_at=named, agreed=agreed)), NOW, REST)
+        assert isinstance(pause, PauseFor)
+        assert isinstance(again, Owe)
+        assert pause.until_at == again.from_at == until
+
+
 @given(st.sampled_from(sorted(CONCLUSIONS)), st.booleans(), st.sampled_from([None, CLIENT]), st.sampled_from([None, TOPIC]))
 def test_consequences_name_only_what_is_there(code: str, known: bool, client: UUID | None, topic: UUID | None) -> None:
     facts = replace(FACTS, person=HANA if known else None, client=client, topic=topic)

@@ -180,6 +180,18 @@ def _known(last: Contact | None = None, **more: object) -> Known:
             _known(_contact(at=NOW), spoke=_contact(reached=True, at=NOW - timedelta(hours=2))),
             "今日 11:00、田中がお電話しましたが、お話しできませんでした。最後にお話ししたのは今日 09:00です。",
         ),
+        (
+            _known(_contact(), promise=Text("12月2日", "2 Dec"), is_our_plan=True),
+            "3日前、田中がお電話しましたが、お話しできていません。12月2日にこちらからご連絡する予定です。",
+        ),
+        (
+            _known(_contact(), promise=Text("12月2日", "2 Dec"), is_our_plan=True, promise_is_late=True),
+            "3日前、田中がお電話しましたが、お話しできていません。12月2日にご連絡する予定を過ぎています。",
+        ),
+        (
+            _known(_contact(), paused=Text("12月26日まで、こちらからは控えます", "We hold back until 26 Dec"), promise=Text("x", "x")),
+            "3日前、田中がお電話しましたが、お話しできていません。12月26日まで、こちらからは控えます。",
+        ),
         (_known(_contact(channel="text")), "3日前、田中がSMSをお送りしました。"),
         (
             _known(_contact(), refused=Text("電話での連絡はお断り", "No calls")),

@@ -187,7 +187,18 @@ def test_not_now_says_before_it_is_saved_how_long_we_rest_without_a_day(them: Ca
     sato = enter("sato")
     form = fields(ask(sato, them, "yumi"))
     asked = text(sato.post(f"/p/{them['yumi'].id}/log", form | {"code": "not_now"}, headers=HTMX))
-    assert "日を書かないときは、30日間、12月16日(水)までお休みします。" in asked
+    assert "30日間、12月16日(水)まではお休みします。それより早い日は、ご本人と約束したときだけです。" in asked
+    assert "その日まで休み" not in asked
     assert 'aria-describedby="until-hint until-understood"' in asked
     sato.post(f"/p/{them['yumi'].id}/log", fields(asked) | {"code": "not_now", "because": "いまは"}, headers=HTMX)
     assert Promise.objects.get(kind="look_again").from_at == NOW + timedelta(days=30)
+
+
+def test_not_now_with_a_day_they_did_not_agree_to_is_one_date_and_no_promise(them: Cast, enter: Callable[[str], Client]) -> None:
+    sato = enter("sato")
+    form = fields(ask(sato, them, "yumi")) | {"code": "not_now", "asked": "not_now", "because": "決算", "until": "来週の火曜の夕方"}
+    sato.post(f"/p/{them['yumi'].id}/log", form, headers=HTMX)
+    page = text(sato.get(f"/p/{them['yumi'].id}"))
+    assert "12月16日(水)まで、こちらからは控えます。" in page
+    assert "ご連絡するお約束です" not in page
+    assert "11月24日" not in page

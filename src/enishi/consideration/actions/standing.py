@@ -34,7 +34,7 @@ def pause(
     heard_in_id: UUID | None = None,
     now: datetime,
 ) -> Pause:
-    """「いまは要らない」. `agreed`: the person agreed to that date; otherwise the policy's rest is the least.
+    """「いまは要らない」. `agreed`: the person agreed to that date; otherwise the policy's rest is the least, and is what is written.
 
     Without a date it is the policy's rest. Raises EndsBeforeItBegins.
     """
@@ -50,12 +50,16 @@ def pause(
 
     def write() -> Pause:
         said.person_id = lock_person(person_id).cluster[0]
-        said.until_at = until_at or now + rest_after_not_now(said.person_id)
-        if said.until_at < now:
+        if until_at is not None and until_at < now:
             raise EndsBeforeItBegins
+        said.until_at = until_at if until_at and said.agreed else _at_least(until_at, now + rest_after_not_now(said.person_id))
         return _written(said)
 
     return while_people_stay(write)
+
+
+def _at_least(named: datetime | None, rested: datetime) -> datetime:
+    return max(named, rested) if named else rested
 
 
 @transaction.atomic

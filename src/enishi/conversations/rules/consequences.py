@@ -194,15 +194,17 @@ def _is_refused(promise: Pledge, refusal: Refuse) -> bool:
             return promise.topic == refusal.topic if promise.topic else promise.asked_by == "us"
 
 
-def not_now_until(now: datetime, policy_rest: timedelta) -> datetime:
-    """Until when we rest where no day was named."""
-    return now + (policy_rest or NOT_NOW_REST)
+def not_now_until(now: datetime, policy_rest: timedelta, *, named: datetime | None = None, agreed: bool = False) -> datetime:
+    """Until when we rest. `named`: a day that was written down; unless they `agreed` to it, the policy's rest is the least."""
+    if named is None:
+        return now + (policy_rest or NOT_NOW_REST)
+    return named if agreed else max(named, now + policy_rest)
 
 
 def _not_now(facts: Facts, now: datetime, rest: timedelta) -> Iterator[Consequence]:
     details = facts.details
-    until = details.until_at or not_now_until(now, rest)
     agreed = details.agreed and details.until_at is not None
+    until = not_now_until(now, rest, named=details.until_at, agreed=agreed)
     yield PauseFor(details.because, until, agreed, facts.client, facts.topic)
     for promise in facts.promises:
         same = (promise.client, promise.topic) == (facts.client, facts.topic)

@@ -56,7 +56,7 @@ _ALL = (
         "not_now",
         "7",
         "person",
-        say("その日まで休み、その日にあらためて考えます", "Rest until that day, then look again"),
+        say("お休みのあと、あらためて考えます", "We rest, then look again"),
         ("because", "until", "agreed"),
         _BOTH,
     ),

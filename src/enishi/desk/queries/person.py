@@ -75,14 +75,17 @@ def _each_once(holdings: Iterable[Held]) -> list[Held]:
 
 def _sentence(card: Card, stands: list[Line], owed: list[Owed], told: list[Contact], *, now: datetime, zone: str) -> Text:
     ours = next((promise for promise in owed if promise.is_open and promise.owed_by == "us"), None)
-    pause = next((line.text for line in stands if line.kind == "pause"), None)
+    # A look at them after their rest is no date beside it: the rest is the one that holds
+    rests = ours is None or (ours.is_our_plan and ours.from_at > now)
+    pause = next((line.text for line in stands if line.kind == "pause"), None) if rests else None
     known = Known(
         last=told[0] if told else None,
         refused=next((line.text for line in stands if line.kind == "refusal"), None),
-        paused=None if ours else pause,
+        paused=pause,
         promise=moments.between(ours.from_at, ours.due_at, now, zone) if ours else None,
         promise_is_late=bool(ours and ours.is_late(now)),
         erased=card.erased_at is not None,
         spoke=last_spoken(told),
+        is_our_plan=bool(ours and ours.is_our_plan),
     )
     return opening(known, now=now, zone=zone)

@@ -45,7 +45,7 @@ def matter(*, topic: str, client: str) -> Text | None:
 
 def pause(*, until: Text, agreed: bool) -> Text:
     if agreed:
-        return say("{until}まで、ご連絡を控えるお約束", "By agreement no contact until {until}", until=until)
+        return say("{until}まで、ご連絡を控えるお約束です", "By agreement no contact until {until}", until=until)
     return say("{until}まで、こちらからは控えます", "We hold back until {until}", until=until)
 
 

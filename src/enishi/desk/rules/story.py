@@ -125,6 +125,8 @@ class Known:
     promise_is_late: bool
     erased: bool
     spoke: Contact | None = None
+    # The promise is a plan of ours, of which they know nothing
+    is_our_plan: bool = False
 
 
 def opening(known: Known, *, now: datetime, zone: str) -> Text:
@@ -172,8 +174,14 @@ def _last(known: Known, now: datetime, zone: str) -> Text | None:
 
 
 def _next(known: Known) -> Text | None:
+    if known.paused:
+        return say("{pause}。", "{pause}.", pause=known.paused)
+    if known.promise and known.is_our_plan:
+        if known.promise_is_late:
+            return say("{plan}にご連絡する予定を過ぎています。", "Our plan to be in touch {plan} is overdue.", plan=known.promise)
+        return say("{plan}にこちらからご連絡する予定です。", "We mean to be in touch {plan}.", plan=known.promise)
     if known.promise:
         if known.promise_is_late:
             return say("{promise}のお約束を過ぎています。", "The promise for {promise} is overdue.", promise=known.promise)
         return say("{promise}にご連絡するお約束です。", "We promised to be in touch {promise}.", promise=known.promise)
-    return say("{pause}です。", "{pause}.", pause=known.paused) if known.paused else None
+    return None

@@ -39,7 +39,10 @@ _SAY_FIRST = say(
     "First say our name, yours, the kind of goods, and that this is a sales call.",
 )
 _WITHOUT_A_DAY = say("日を書かないときは、{n}日間、{day}までお休みします。", "Without a day we rest {n}, until {day}.")
-_AT_LEAST = say("約束していない日を書いても、それより早くはご連絡しません。", "A day they did not agree to does not make it any shorter.")
+_AT_LEAST = say(
+    "{n}日間、{day}まではお休みします。それより早い日は、ご本人と約束したときだけです。",
+    "We rest {n}, until {day}; an earlier day holds only if they agreed to it.",
+)
 _MANY_CANDIDATES = 10
 # A call written down by hand: what they are owed first, what we would like last
 _PURPOSES = ("reply", "inquiry", "service", "solicit", "internal")
@@ -94,8 +97,7 @@ def what_is_asked(ending: Ending, wrong: str, person_id: UUID | None, now: datet
         rest, here = rest_after_not_now(person_id), ZoneInfo(team.zone())
         until = not_now_until(now, rest)
         day = moments.day_of(until.astimezone(here).date(), now.astimezone(here).date())
-        made["rest"] = _WITHOUT_A_DAY.format(n=many((until - now).days, "day"), day=day)
-        made["rest_at_least"] = _AT_LEAST if rest else ""
+        made["rest"] = (_AT_LEAST if rest else _WITHOUT_A_DAY).format(n=many((until - now).days, "day"), day=day)
     return made
 
 

@@ -54,6 +54,11 @@ class Owed:
         return self.kept_at is None and self.withdrawn_at is None
 
     @property
+    def is_our_plan(self) -> bool:
+        """Nobody was given our word: we mean to, by ourselves."""
+        return self.owed_by == "us" and self.asked_by == "us" and self.kind != "missed_call"
+
+    @property
     def attempts_left(self) -> int:
         """How many more attempts their request is worth; 0 for a promise made by us alone."""
         return max(rules.ATTEMPTS_PER_REQUEST - self.attempts, 0) if self.asked_by == "person" else 0
