@@ -16,9 +16,8 @@ from django.db import connection, models, transaction
 from enishi.cli.sample.names import FAMILY_NAMES, GIVEN_NAMES
 from enishi.consideration.models import Refusal
 from enishi.kernel.ids import uuid7_hexes
-from enishi.kernel.kana import fold_kana, fold_name
 from enishi.people.models import ContactPoint, Holding, Person
-from enishi.people.rules import refusal_hash
+from enishi.people.rules import refusal_hash, search_keys
 from enishi.promises.models import Promise
 from enishi.touches.models import Touch, TouchOutcome
 
@@ -166,7 +165,11 @@ def _people(world: World, now: datetime) -> Iterator[dict[str, Any]]:
     since = stamp(now - HISTORY)
     pairs = itertools.product(FAMILY_NAMES, GIVEN_NAMES)
     names = [(f"{family} {given}", f"{family_kana} {given_kana}") for (family, family_kana), (given, given_kana) in pairs]
-    made = [{"name": name, "kana": kana, "name_key": fold_name(name), "kana_key": fold_kana(kana)} for name, kana in names]
+    keyed = [(name, kana, search_keys(name, kana)) for name, kana in names]
+    made = [
+        {"name": name, "kana": kana, "name_key": keys.name, "kana_key": keys.kana, "part_key": keys.part, "part_kana_key": keys.part_kana}
+        for name, kana, keys in keyed
+    ]
     for uuid, who in zip(world.people, itertools.cycle(made), strict=False):
         yield {"id": uuid, **who, "created_at": since}
 

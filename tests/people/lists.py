@@ -44,7 +44,19 @@ def register() -> dict[str, list[Any]]:
     for person, ref in Listing.objects.order_by("source_ref").values_list("person_id", "source_ref"):
         refs[person].append(ref)
     who = {person.id: (person.name, person.kana, *refs[person.id]) for person in Person.objects.all()}
-    fields = ("name_key", "kana_key", "honorific", "title", "cares_about", "met_as", "zone", "client__name", "created_at")
+    fields = (
+        "name_key",
+        "kana_key",
+        "part_key",
+        "part_kana_key",
+        "honorific",
+        "title",
+        "cares_about",
+        "met_as",
+        "zone",
+        "client__name",
+        "created_at",
+    )
     return {
         "people": _sorted((*who[row[0]], *row[1:]) for row in Person.objects.values_list("id", *fields)),
         "points": _sorted(ContactPoint.objects.values_list("kind", "value", "postal_code", "use", "refusal_hash", "created_at")),

@@ -71,6 +71,12 @@ def test_the_beginning_of_a_number_is_enough_to_go_on(cast: Cast, typed: str) ->
         ("takanashi", "髙梨 舞"),
         ("TAKANASHI Mai", "髙梨 舞"),
         ("kenichi", None),
+        ("ken'ichi", "岡田 健一"),
+        ("健一", "岡田 健一"),
+        ("けんいち", "岡田 健一"),
+        ("舞", "髙梨 舞"),
+        ("ﾏｲ", "髙梨 舞"),
+        ("ハル", "北野 ハル"),
         ("okada ken'ichi", "岡田 健一"),
         ("きたの", "北野 ハル"),
         ("北野ﾊﾙ", "北野 ハル"),
@@ -94,6 +100,23 @@ def test_signs_with_a_meaning_in_sql_are_letters_like_any_other(cast: Cast) -> N
     actions.add_person(name="100%_引き\\", now=the_cast.MONDAY)
     assert names(find("100%_")) == ["100%_引き\\"]
     assert names(find("100_")) == []
+
+
+@pytest.mark.parametrize("typed", ["髙島機工", "高島機工", "株式会社髙島機工", "(株)高島機工", "㈱髙島", "たかしま"])
+def test_a_firm_in_the_place_of_a_name_is_found_with_its_legal_form_or_without(cast: Cast, typed: str) -> None:
+    actions.add_person(name="㈱髙島機工 資材課", kana="タカシマキコウ シザイカ", now=the_cast.MONDAY)
+    assert names(find(typed)) == ["㈱髙島機工 資材課"]
+
+
+def test_a_family_name_comes_before_a_given_name(cast: Cast) -> None:
+    actions.add_person(name="林 真鍋", now=the_cast.MONDAY)
+    assert names(find("真鍋")) == ["眞鍋 由美", "林 真鍋"]
+
+
+def test_who_is_called_otherwise_now_is_found_by_the_new_given_name_alone(cast: Cast) -> None:
+    actions.edit_person(person_id=cast["mai"].id, name="髙梨 真衣", kana="たかなし まい")
+    assert names(find("真衣")) == ["髙梨 真衣"]
+    assert find("舞") == []
 
 
 def test_all_who_share_a_number_are_shown(cast: Cast) -> None:
@@ -128,7 +151,7 @@ def test_a_merged_person_is_found_as_the_canonical_one(cast: Cast) -> None:
 def test_the_erased_are_never_found(cast: Cast) -> None:
     actions.erase(person_id=cast["kazuko"].id, by_id=None, now=the_cast.MONDAY)
     assert names(find_by_number(the_cast.TSUJI_HOME)) == ["辻 正夫"]
-    assert find("辻 和子") == find("つじかずこ") == []
+    assert find("辻 和子") == find("つじかずこ") == find("和子") == find("かずこ") == []
 
 
 def test_everybody_of_a_cluster_leads_to_its_canonical_one(cast: Cast) -> None:
@@ -148,12 +171,22 @@ def test_everybody_of_a_cluster_leads_to_its_canonical_one(cast: Cast) -> None:
         ("090-1234-0001", ["point_once"]),
         ("090-1234-00", ["point_once"]),
         ("mai@", ["point_once"]),
-        ("高梨", ["person_name_key"]),
-        ("takanashi", ["person_name_key", "person_kana_key"]),
+        ("高梨", ["person_name_key", "person_part_key"]),
+        ("takanashi", ["person_name_key", "person_kana_key", "person_part_key", "person_part_kana_key"]),
     ],
 )
 def test_every_search_uses_its_index(cast: Cast, typed: str, indexes: list[str]) -> None:
-    filler = [Person(name=f"架空{n}", name_key=f"架空{n}", kana_key=f"かくう{n}", created_at=the_cast.MONDAY) for n in range(2000)]
+    filler = [
+        Person(
+            name=f"架空{n}",
+            name_key=f"架空{n}",
+            kana_key=f"かくう{n}",
+            part_key=f"空{n}",
+            part_kana_key=f"くう{n}",
+            created_at=the_cast.MONDAY,
+        )
+        for n in range(2000)
+    ]
     Person.objects.bulk_create(filler)
     with CaptureQueriesContext(connection) as queries:
         find(typed)

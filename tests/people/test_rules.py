@@ -20,6 +20,7 @@ from enishi.people.rules import (
     read_search,
     refusal_hash,
     search_keys,
+    too_few_digits,
 )
 
 A, B, C, D = (uuid.UUID(int=n) for n in range(1, 5))
@@ -62,15 +63,22 @@ def test_what_is_no_address_is_refused_with_a_sentence(kind: str, raw: str) -> N
 @pytest.mark.parametrize(
     ("name", "reading", "keys"),
     [
-        ("髙橋　花子", "ﾀｶﾊｼ ﾊﾅｺ", ("高橋花子", "たかはしはなこ")),
-        ("さくら", "", ("さくら", "さくら")),
-        ("サトウ", "", ("さとう", "さと")),
-        ("Sato Ken", "", ("satoken", "さとけん")),
-        ("岡田 健一", "", ("岡田健一", "")),
-        ("", "おかだ", ("", "おかだ")),
+        ("髙橋　花子", "ﾀｶﾊｼ ﾊﾅｺ", ("高橋花子", "たかはしはなこ", "花子", "はなこ")),
+        ("さくら", "", ("さくら", "さくら", "", "")),
+        ("サトウ", "", ("さとう", "さと", "", "")),
+        ("Sato Ken", "", ("satoken", "さとけん", "ken", "けん")),
+        ("岡田 健一", "", ("岡田健一", "", "健一", "")),
+        ("岡田健一", "おかだ　けんいち", ("岡田健一", "おかだけんいち", "", "けんいち")),
+        ("西田 ハル", "", ("西田はる", "", "はる", "はる")),
+        ("ジョン・スミス", "", ("じょんすみす", "じよんすみす", "すみす", "すみす")),
+        ("", "おかだ", ("", "おかだ", "", "")),
+        ("", "おかだ けん", ("", "おかだけん", "", "けん")),
+        ("㈱髙島機工 資材課", "タカシマキコウ シザイカ", ("(株)高島機工資材課", "たかしまきこしざいか", "高島機工資材課", "しざいか")),
+        ("みなと商事株式会社", "", ("みなと商事株式会社", "", "みなと商事", "")),
+        ("山口 和子(母)", "", ("山口和子(母)", "", "和子(母)", "")),
     ],
 )
-def test_a_name_gives_its_keys(name: str, reading: str, keys: tuple[str, str]) -> None:
+def test_a_name_gives_its_keys(name: str, reading: str, keys: tuple[str, str, str, str]) -> None:
     assert search_keys(name, reading) == keys
 
 
@@ -82,13 +90,21 @@ def test_a_name_gives_its_keys(name: str, reading: str, keys: tuple[str, str]) -
         ("+8190", Search(number_begins="+8190")),
         ("0081 90", Search(number_begins="+8190")),
         ("Mai@", Search(mail_begins="mai@")),
-        ("髙橋", Search(name_begins="高橋")),
-        ("takahashi", Search(name_begins="takahashi", kana_begins="たかはし")),
+        ("髙橋", Search(name_begins="高橋", part_begins="高橋")),
+        ("株式会社髙島機工", Search(name_begins="株式会社高島機工", part_begins="高島機工")),
+        ("takahashi", Search(name_begins="takahashi", kana_begins="たかはし", part_begins="takahashi")),
         ("", Search()),
     ],
 )
 def test_what_is_typed_says_what_is_looked_for(typed: str, search: Search) -> None:
     assert read_search(typed) == search
+
+
+@pytest.mark.parametrize(
+    ("typed", "too_few"), [("090", True), ("０９", True), ("+81", True), ("0-9", True), ("0900", False), ("", False), ("和子", False)]
+)
+def test_three_digits_are_too_few_to_look_for(typed: str, too_few: bool) -> None:
+    assert (too_few_digits(typed) is not None) is too_few
 
 
 @given(st.text(max_size=60))

@@ -25,6 +25,7 @@ def find(
     from dataclasses import asdict
 
     from enishi.people.queries.partly import look_for
+    from enishi.people.rules import too_few_digits
 
     found = look_for(what)
     if as_json:
@@ -32,7 +33,7 @@ def find(
     for each in () if as_json else found:
         typer.echo(line_of(each))
     if not found and not as_json:
-        cannot(say("見つかりません。", "Nobody found."))
+        cannot(too_few_digits(what) or say("見つかりません。", "Nobody found."))
 
 
 def line_of(found: "Found") -> str:

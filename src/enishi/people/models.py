@@ -23,6 +23,9 @@ class Person(models.Model):
     # Search keys: enishi.kernel.kana.fold_name(name), fold_kana(kana)
     name_key = models.CharField(max_length=200, blank=True)
     kana_key = models.CharField(max_length=200, blank=True)
+    # Of the given name alone; of a firm, without its legal form: enishi.people.rules.search_keys
+    part_key = models.CharField(max_length=200, blank=True)
+    part_kana_key = models.CharField(max_length=200, blank=True)
     # 様, 先生, 御中 … as it is written after the name
     honorific = models.CharField(max_length=20, blank=True, default="様")
     title = models.CharField(max_length=100, blank=True)
@@ -30,7 +33,7 @@ class Person(models.Model):
     met_as = models.CharField(max_length=10, choices=MetAs, default=MetAs.CONSUMER)
     # The person's time zone as they told us; otherwise it is worked out from address and number
     zone = models.CharField(max_length=64, blank=True)
-    client = models.ForeignKey(Client, null=True, blank=True, on_delete=models.PROTECT)
+    client = models.ForeignKey(Client, null=True, blank=True, on_delete=models.PROTECT, db_index=False)
     source = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(db_index=True)
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -41,6 +44,9 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["name_key"], opclasses=["varchar_pattern_ops"], name="person_name_key"),
             models.Index(fields=["kana_key"], opclasses=["varchar_pattern_ops"], name="person_kana_key"),
+            models.Index(fields=["part_key"], opclasses=["varchar_pattern_ops"], name="person_part_key"),
+            models.Index(fields=["part_kana_key"], opclasses=["varchar_pattern_ops"], name="person_part_kana_key"),
+            models.Index(fields=["client"], condition=models.Q(client__isnull=False), name="person_client"),
             # Of the merged alone: nearly nobody is, and once SQLite has counted that, it reads everybody rather than use a whole index
             models.Index(fields=["canonical"], condition=models.Q(canonical__isnull=False), name="person_merged"),
         ]

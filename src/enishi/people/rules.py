@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -20,6 +20,12 @@ _MAIL_TO: Final = re.compile("mailto:", re.IGNORECASE)
 _POSTAL: Final = re.compile(r"^〒?\s*(\d{3})-?(\d{4})(?!\d)\s*")
 _HIRAGANA: Final = re.compile(r"[ぁ-ゖ]+")
 _PART_OF_NUMBER: Final = re.compile(r"[+0][0-9]{3,15}")
+_TOO_FEW_DIGITS: Final = re.compile(r"\+?[0-9]{1,3}")
+_FOUR_AT_LEAST: Final = say("番号は4桁以上でお探しください。", "Look for a number by at least four of its digits.")
+# Between family and given name
+_GAP: Final = re.compile(r"[\s・·•]+")
+# What a firm's legal form is written with; to fold every name as if it were a firm's would cost an import a tenth of its pace
+_LEGAL_FORM: Final = re.compile("会社|法人|組合|[㈠-㉃㍿㏍]|[(（].[)）]|[A-Za-zＡ-Ｚａ-ｚ]")
 
 
 class PeopleRefuse(Exception):
@@ -134,12 +140,42 @@ def _begun(key: str) -> hmac.HMAC:
     return hmac.new(key.encode(), digestmod="sha256")
 
 
-def search_keys(name: str, reading: str) -> tuple[str, str]:
-    """(name_key, kana_key) of a person. A name written in kana or Latin letters is its own reading."""
-    kana_key = kana.fold_kana(reading)
-    if not kana_key and _HIRAGANA.fullmatch(own := kana.fold_kana(name)):
-        kana_key = own
-    return kana.fold_name(name)[:KEY_LENGTH], kana_key[:KEY_LENGTH]
+class SearchKeys(NamedTuple):
+    """By what a person is found: the whole name and reading, and what people may know of them alone.
+
+    `part`: the given name; of a firm, its name without the legal form. `part_kana`: the given name's reading.
+    """
+
+    name: str
+    kana: str
+    part: str
+    part_kana: str
+
+
+def search_keys(name: str, reading: str) -> SearchKeys:
+    """The search keys of a person. A name written in kana or Latin letters is its own reading."""
+    name_key, kana_key = kana.fold_name(name), _reading_key(name, reading)
+    given = _after_the_gap(name)
+    firm = kana.fold_company(name) if _LEGAL_FORM.search(name) else name_key
+    part = firm if firm != name_key else _name_key_of_part(given)
+    part_kana = _reading_key_of_part(given, _after_the_gap(reading))
+    return SearchKeys(name_key[:KEY_LENGTH], kana_key[:KEY_LENGTH], part[:KEY_LENGTH], part_kana[:KEY_LENGTH])
+
+
+def _after_the_gap(name: str) -> str:
+    parts = _GAP.split(name.strip(), maxsplit=1)
+    return parts[1] if len(parts) > 1 else ""
+
+
+def _reading_key(name: str, reading: str) -> str:
+    if key := kana.fold_kana(reading):
+        return key
+    return own if _HIRAGANA.fullmatch(own := kana.fold_kana(name)) else ""
+
+
+# A list of many thousands has few given names
+_name_key_of_part = lru_cache(maxsize=16_384)(kana.fold_name)
+_reading_key_of_part = lru_cache(maxsize=16_384)(_reading_key)
 
 
 def point_value(kind: str, raw: str) -> str:
@@ -207,6 +243,8 @@ class Search:
     mail_begins: str = ""
     name_begins: str = ""
     kana_begins: str = ""
+    # A firm's name without its legal form, else `name_begins`
+    part_begins: str = ""
 
 
 def read_search(text: str) -> Search:
@@ -219,11 +257,24 @@ def read_search(text: str) -> Search:
     if "@" in typed or "＠" in typed:
         return Search(mail_begins=unicodedata.normalize("NFKC", typed).lower())
     name, reading = kana.fold_name(typed), kana.fold_kana(typed)
-    return Search(name_begins=name[:KEY_LENGTH], kana_begins=reading[:KEY_LENGTH] if _HIRAGANA.fullmatch(reading) else "")
+    return Search(
+        name_begins=name[:KEY_LENGTH],
+        kana_begins=reading[:KEY_LENGTH] if _HIRAGANA.fullmatch(reading) else "",
+        part_begins=kana.fold_company(typed)[:KEY_LENGTH],
+    )
+
+
+def too_few_digits(typed: str) -> Text | None:
+    """What to say of a part of a number that is too short to look for; None of anything else."""
+    return _FOUR_AT_LEAST if _TOO_FEW_DIGITS.fullmatch(_plain_digits(typed)) else None
+
+
+def _plain_digits(typed: str) -> str:
+    return re.sub(r"[\s\-‐‑–—―−ー()./]+", "", unicodedata.normalize("NFKC", typed))
 
 
 def _number_begins(typed: str) -> str:
-    digits = re.sub(r"[\s\-‐‑–—―−ー()./]+", "", unicodedata.normalize("NFKC", typed))
+    digits = _plain_digits(typed)
     if not _PART_OF_NUMBER.fullmatch(digits):
         return ""
     if digits.startswith("00"):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from enishi.consideration.models import Consent, Pause, Refusal, Request, Scope, Wish
-from enishi.kernel import kana, phones
+from enishi.kernel import phones
 from enishi.people.models import (
     Assignment,
     ContactPoint,
@@ -19,7 +19,7 @@ from enishi.people.models import (
     HouseholdMember,
     Person,
 )
-from enishi.people.rules import refusal_hash
+from enishi.people.rules import refusal_hash, search_keys
 from enishi.promises.models import Promise
 from enishi.team.models import Client, Member, OwnNumber, Topic
 from enishi.touches.models import Touch, TouchOutcome, TouchWords
@@ -52,12 +52,15 @@ class Draft:
             model._default_manager.bulk_create(self.rows.get(model, []), batch_size=500)
 
     def person(self, name: str, reading: str, *, met_as: str = "consumer", known_days: int = 400, **more: Any) -> Person:
+        keys = search_keys(name, reading)
         person: Person = self.add(
             Person(
                 name=name,
                 kana=reading,
-                name_key=kana.fold_name(name),
-                kana_key=kana.fold_kana(reading),
+                name_key=keys.name,
+                kana_key=keys.kana,
+                part_key=keys.part,
+                part_kana_key=keys.part_kana,
                 met_as=met_as,
                 created_at=self.now - timedelta(days=known_days),
                 **more,

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from enishi.desk.views.doors import DeskRequest, is_part, member_only
 from enishi.people.queries import partly
+from enishi.people.rules import too_few_digits
 
 _MOST = 20
 _MOST_WHILE_TYPING = 8
@@ -19,4 +20,5 @@ def search(request: DeskRequest) -> HttpResponse:
     part = is_part(request)
     found = partly.look_for(words, limit=_MOST_WHILE_TYPING if part else _MOST) if words else []
     template = "desk/parts/found.html" if part else "desk/search.html"
-    return render(request, template, {"q": words, "found": found, "unheld": partly.unheld(words)})
+    too_few = None if found else too_few_digits(words)
+    return render(request, template, {"q": words, "found": found, "unheld": partly.unheld(words), "too_few": too_few})

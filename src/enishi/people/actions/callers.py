@@ -32,8 +32,9 @@ def _holders(point: ContactPoint) -> set[UUID]:
 
 
 def _written(point: ContactPoint, name: str, kana: str, now: datetime) -> Person:
-    name_key, kana_key = search_keys(name, kana)
-    person = Person(name=name, kana=kana, name_key=name_key, kana_key=kana_key, created_at=now)
+    keys = search_keys(name, kana)
+    person = Person(name=name, kana=kana, created_at=now)
+    person.name_key, person.kana_key, person.part_key, person.part_kana_key = keys
     person.save(force_insert=True)
     Holding.objects.create(person=person, point=point, created_at=now)
     for hear in hooks.taken_up:

@@ -18,6 +18,8 @@ _BLANK = {
     "kana": "",
     "name_key": "",
     "kana_key": "",
+    "part_key": "",
+    "part_kana_key": "",
     "honorific": "",
     "title": "",
     "cares_about": "",

@@ -49,7 +49,7 @@ def edit_person(*, person_id: UUID, **fields: Unpack[PersonFields]) -> Person:
     """Correct what is known of a person. Raises PersonIsUnknown, PersonIsErased, PersonHasNoName, TextIsTooLong, ZoneIsUnknown."""
     person = living(person_id)
     _write(person, fields)
-    person.save(update_fields=[*fields, "name_key", "kana_key"])
+    person.save(update_fields=[*fields, "name_key", "kana_key", "part_key", "part_kana_key"])
     return person
 
 
@@ -67,4 +67,4 @@ def _write(person: Person, fields: PersonFields) -> None:
             raise TextIsTooLong(longest)
     if not (person.name or person.kana):
         raise PersonHasNoName
-    person.name_key, person.kana_key = search_keys(person.name, person.kana)
+    person.name_key, person.kana_key, person.part_key, person.part_kana_key = search_keys(person.name, person.kana)

@@ -30,6 +30,8 @@ class Wanted:
     row: PersonRow
     name_key: str
     kana_key: str
+    part_key: str
+    part_kana_key: str
     employer_key: str
     points: tuple[Point, ...]
 
@@ -39,10 +41,10 @@ class Wanted:
 
 
 def wanted(row: PersonRow) -> Wanted:
-    name_key, kana_key = search_keys(row.name, row.kana)
+    keys = search_keys(row.name, row.kana)
     # A front desk is its company; it does not work there.
     employer_key = _folded_company(row.company)[:KEY_LENGTH] if row.company and row.company != row.name else ""
-    return Wanted(row, name_key, kana_key, employer_key, tuple(_points(row)))
+    return Wanted(row, *keys, employer_key, tuple(_points(row)))
 
 
 def _points(row: PersonRow) -> list[Point]:

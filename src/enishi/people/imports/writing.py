@@ -30,8 +30,8 @@ class Table(NamedTuple):
 PERSON = Table(
     "people_person",
     (
-        *("id", "name", "kana", "name_key", "kana_key", "honorific", "title", "cares_about", "met_as", "zone"),
-        *("client_id", "source", "created_at"),
+        *("id", "name", "kana", "name_key", "kana_key", "part_key", "part_kana_key"),
+        *("honorific", "title", "cares_about", "met_as", "zone", "client_id", "source", "created_at"),
     ),
 )
 POINT = Table("people_contactpoint", ("id", "kind", "value", "postal_code", "use", "refusal_hash", "refusal_key_id", "created_at"))
@@ -66,6 +66,8 @@ def _person(new: NewPerson, moment: str) -> Row:
             row.kana,
             wanted.name_key,
             wanted.kana_key,
+            wanted.part_key,
+            wanted.part_kana_key,
             row.honorific,
             row.title,
             wanted.cares_about,
@@ -148,8 +150,10 @@ def _values(table: Table) -> str:
 _FILL = """
 UPDATE people_person SET
   name_key = CASE WHEN people_person.name = '' AND new.name <> '' THEN new.name_key ELSE people_person.name_key END,
+  part_key = CASE WHEN people_person.name = '' AND new.name <> '' THEN new.part_key ELSE people_person.part_key END,
   name = CASE WHEN people_person.name = '' THEN new.name ELSE people_person.name END,
   kana_key = CASE WHEN people_person.kana = '' AND new.kana <> '' THEN new.kana_key ELSE people_person.kana_key END,
+  part_kana_key = CASE WHEN people_person.kana = '' AND new.kana <> '' THEN new.part_kana_key ELSE people_person.part_kana_key END,
   kana = CASE WHEN people_person.kana = '' THEN new.kana ELSE people_person.kana END,
   title = CASE WHEN people_person.title = '' THEN new.title ELSE people_person.title END,
   cares_about = CASE WHEN people_person.cares_about = '' THEN new.cares_about ELSE people_person.cares_about END,
@@ -159,13 +163,15 @@ FROM ({new}) AS new
 WHERE people_person.id = new.id
 """
 _NEW_POSTGRES = """
-SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[])
-  AS given (id, name, name_key, kana, kana_key, title, cares_about, zone, client_id)
+SELECT * FROM unnest(
+  %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[]
+) AS given (id, name, name_key, part_key, kana, kana_key, part_kana_key, title, cares_about, zone, client_id)
 """
 _NEW_SQLITE = """
 SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS name, json_extract(value, '$[2]') AS name_key,
-  json_extract(value, '$[3]') AS kana, json_extract(value, '$[4]') AS kana_key, json_extract(value, '$[5]') AS title,
-  json_extract(value, '$[6]') AS cares_about, json_extract(value, '$[7]') AS zone, json_extract(value, '$[8]') AS client_id
+  json_extract(value, '$[3]') AS part_key, json_extract(value, '$[4]') AS kana, json_extract(value, '$[5]') AS kana_key,
+  json_extract(value, '$[6]') AS part_kana_key, json_extract(value, '$[7]') AS title, json_extract(value, '$[8]') AS cares_about,
+  json_extract(value, '$[9]') AS zone, json_extract(value, '$[10]') AS client_id
 FROM json_each(%s)
 """
 
@@ -185,6 +191,6 @@ def _fill(filled: dict[Id, Filled]) -> None:
 
 def _filled(person: Id, filled: Filled) -> Row:
     said = defaultdict(str, filled.said)
-    name_key, kana_key = search_keys(said["name"], said["kana"])
-    texts = (said["name"], name_key, said["kana"], kana_key, said["title"], said["cares_about"], said["zone"])
+    keys = search_keys(said["name"], said["kana"])
+    texts = (said["name"], keys.name, keys.part, said["kana"], keys.kana, keys.part_kana, said["title"], said["cares_about"], said["zone"])
     return (person, *texts, filled.client_id)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from enishi.kernel.database import as_id, beginning, begins_with, in_index_order, maybe_day, maybe_id, rows
-from enishi.people.rules import read_search
+from enishi.people.rules import Search, read_search
 
 Matched = Literal["number", "name", "kana", "email", "employer"]
 
@@ -82,7 +82,10 @@ def _by_key(column: str) -> str:
 
 def find(text: str, *, limit: int = 20) -> list[Found]:
     """People whom `text` may mean: a number in any form or its beginning, else the beginning of a mail address, a name
-    (variant kanji folded) or a reading (any script and width, romaji). At most `limit` persons, two queries."""
+    (variant kanji folded; a given name by itself, a firm without its legal form) or a reading (any script and width, romaji).
+
+    At most `limit` persons, four queries.
+    """
     search = read_search(text)
     if search.number:
         return find_by_number(search.number)[:limit]
@@ -90,7 +93,7 @@ def find(text: str, *, limit: int = 20) -> list[Found]:
         return _points_beginning("phone", "number", search.number_begins, limit)
     if search.mail_begins:
         return _points_beginning("email", "email", search.mail_begins, limit)
-    return _named(search.name_begins, search.kana_begins, limit)
+    return _named(search, limit)
 
 
 def find_by_number(e164: str) -> list[Found]:
@@ -108,9 +111,15 @@ def _points_beginning(kind: str, matched: Matched, begins: str, limit: int) -> l
     return _each_person_once(_found(row, matched) for row in rows(sql, [kind, *beginning(begins), limit * 2]))[:limit]
 
 
-def _named(name: str, kana: str, limit: int) -> list[Found]:
+def _named(search: Search, limit: int) -> list[Found]:
+    """Who is called so from the beginning, before those of whom it is the given name."""
     found: list[Found] = []
-    asked: Sequence[tuple[Matched, str, str]] = (("name", "p.name_key", name), ("kana", "p.kana_key", kana))
+    asked: Sequence[tuple[Matched, str, str]] = (
+        ("name", "p.name_key", search.name_begins),
+        ("kana", "p.kana_key", search.kana_begins),
+        ("name", "p.part_key", search.part_begins),
+        ("kana", "p.part_kana_key", search.kana_begins),
+    )
     for matched, column, begins in asked:
         if begins and len(found) < limit:
             found += (_found(row, matched) for row in rows(_by_key(column), [*beginning(begins), limit * 2]))
