@@ -13,7 +13,7 @@ from enishi.desk.rules import bringing, moments, policy_words
 from enishi.desk.rules.lived import Event, lived
 from enishi.desk.rules.number import last_of_ours
 from enishi.desk.rules.standing import wish
-from enishi.desk.rules.story import Contact, Known, just_called, last_spoken, opening
+from enishi.desk.rules.story import Contact, Known, just_called, last_spoken, opening, place
 from enishi.desk.rules.thread import Due, day_thread
 from enishi.desk.rules.today import Entry, grouped, sentence
 from enishi.kernel.words import Text
@@ -197,6 +197,14 @@ def _known(last: Contact | None = None, **more: object) -> Known:
             _known(_contact(), refused=Text("電話での連絡はお断り", "No calls")),
             "電話での連絡はお断りです。3日前、田中がお電話しましたが、お話しできていません。",
         ),
+        (
+            _known(_contact(reached=True, member="", place=place("household"))),
+            "3日前、ご家庭の番号で、こちらからお電話し、どなたかとお話しできました。",
+        ),
+        (
+            _known(_contact(direction="in", outcome="missed", place=place("personal"))),
+            "3日前、ほかの方もお使いの番号で、お電話をいただきましたが、出られませんでした。",
+        ),
         (_known(_contact(), erased=True), "この方の記録はご希望により消しました。"),
     ],
 )
@@ -219,6 +227,10 @@ def _events(*sorts: tuple[int, str, bool, bool]) -> list[Event]:
             "お話しできたのは1回です。SMSは1通届いています。",
         ),
         (_events((1, "call", False, True)), "先方からは1回ご連絡をいただきました。"),
+        (
+            [Event(NOW - timedelta(days=1), "call", ours=True, talked=True, place=place("household"))],
+            "そのたびにお話しできています。うち1回はご家庭の番号で、どなたとのことかは分かりません。",
+        ),
     ],
 )
 def test_the_picture_says_its_finding(events: list[Event], said: str) -> None:

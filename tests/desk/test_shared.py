@@ -67,3 +67,20 @@ def test_closed_for_nobody_could_tell_their_next_ring_waits_again(them: Cast, sa
     sato.post(f"{shared}/nobody-knows")
     called(them, "tsuji", NOW + timedelta(minutes=5), person=None)
     assert owed() == [(None, "missed_call")]
+
+
+def test_what_happened_on_their_number_stands_on_the_page_of_each_and_says_that_nobody_knows_with_whom(them: Cast, sato: Client) -> None:
+    called(them, "tsuji", NOW - timedelta(days=2), person=None, direction="out", outcome="reached", talk_seconds=61)
+    ring = called(them, "tsuji", NOW - timedelta(days=1), person=None)
+    for whom in ("kazuko", "masao"):
+        page = text(sato.get(f"/p/{them[whom].id}"))
+        assert "きのう、ご家庭の番号で、お電話をいただきましたが、出られませんでした。" in page
+        assert "うち2回はご家庭の番号で、どなたとのことかは分かりません。" in page
+        assert page.count("· ご家庭の番号で") == 2
+        assert "まだやりとりはありません" not in page
+    sato.post(f"/n/{them.points['tsuji'].id}/whose/{them['masao'].id}")
+    hers, his = (text(sato.get(f"/p/{them[whom].id}")) for whom in ("kazuko", "masao"))
+    assert "おととい、ご家庭の番号で、佐藤 亮がお電話し、どなたかとお話しできました。" in hers
+    assert f"{ring.id}" not in hers
+    assert "きのう、お電話をいただきましたが、出られませんでした。" in his
+    assert (hers.count("· ご家庭の番号で"), his.count("· ご家庭の番号で")) == (1, 1)

@@ -66,6 +66,17 @@ def test_a_number_two_share_speaks_for_neither(them: Cast) -> None:
     assert told(them, "masao") == []
 
 
+def test_what_took_place_on_a_shared_number_is_told_to_each_and_marked_where_that_is_asked_for(them: Cast) -> None:
+    missed = touch(them, None, "tsuji", timedelta(days=1), direction="in", outcome="missed")
+    hers = touch(them, "kazuko", "tsuji", timedelta(days=2))
+    both = queries.story(them["kazuko"].id, with_shared=True)
+    assert [(knot.id, knot.shared, knot.point_use) for knot in both] == [(missed.id, True, "household"), (hers.id, False, "household")]
+    assert told(them, "masao", with_shared=True) == [missed.id]
+    record_outcome(touch_id=missed.id, code="missed", by_id=None, now=MONDAY, person_id=them["kazuko"].id)
+    assert told(them, "masao", with_shared=True) == []
+    assert not queries.story(them["kazuko"].id, with_shared=True)[0].shared
+
+
 def test_a_number_that_was_passed_on_speaks_for_who_holds_it(them: Cast) -> None:
     unnamed = touch(them, None, "passed_on", timedelta(days=1))
     assert told(them, "kaoru") == [unnamed.id]

@@ -41,6 +41,10 @@ class Knot:
     words_erased: bool
     outside_gate: bool
     source: str
+    # Whose telephone it is (`ContactPoint.Use`)
+    point_use: str = ""
+    # On a telephone that others share, and nobody knows with whom
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Lived:
     member: str
     # A telephone that others share rang, and nobody knows whom it was for
     shared: bool
+    point_use: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ class _Row(NamedTuple):
     person_id: Any
     point_id: Any
     point: str | None
+    point_use: str | None
     member_id: Any
     member: str | None
     own_number: str | None
@@ -105,14 +111,17 @@ class _Row(NamedTuple):
     turned_out: Any
 
 
-def story(person_id: UUID, *, before: datetime | None = None, limit: int = 50) -> list[Knot]:
+def story(person_id: UUID, *, before: datetime | None = None, limit: int = 50, with_shared: bool = False) -> list[Knot]:
     """The thread, newest first: contacts with this person, and with numbers only they hold. Two queries.
 
     What turned out to have been with somebody else is told in that person's story. `before`: go on from the last knot's `at`.
+    `with_shared`: also those on a telephone they share of which nobody knows with whom, marked; the same that `lived_days` counts.
     """
     reach = _reach(person_id)
     until = [] if before is None else [("t.at < %s", before)]
-    return [_knot(row) for row in _told(_contacts_of(reach, reach.alone), *until, _theirs(reach), limit=limit)]
+    points = reach.alone | reach.shared if with_shared else reach.alone
+    found = _told(_contacts_of(reach, points), *until, _theirs(reach), limit=limit)
+    return [_knot(row, shared=_is_shared(row, reach)) for row in found]
 
 
 def of_number(point_id: UUID, *, limit: int = 100) -> list[Knot]:
@@ -236,6 +245,7 @@ _TOLD = """
 WITH meant(id) AS MATERIALIZED ({places})
 SELECT t.id, t.at, t.channel, t.direction, t.purpose, t.ring_seconds, t.talk_seconds, t.person_id,
        t.point_id, (SELECT value FROM people_contactpoint WHERE id = t.point_id),
+       (SELECT use FROM people_contactpoint WHERE id = t.point_id),
        t.member_id, (SELECT name FROM team_member WHERE id = t.member_id),
        (SELECT e164 FROM team_ownnumber WHERE id = t.own_number_id),
        t.client_id, (SELECT name FROM team_client WHERE id = t.client_id),
@@ -298,7 +308,7 @@ def _whose(row: _Row) -> UUID | None:
     return whose
 
 
-def _knot(row: _Row) -> Knot:
+def _knot(row: _Row, *, shared: bool = False) -> Knot:
     return Knot(
         id=row.id,
         at=row.at,
@@ -322,6 +332,8 @@ def _knot(row: _Row) -> Knot:
         words_erased=row.words_erased_at is not None,
         outside_gate=bool(row.outside_gate),
         source=row.source,
+        point_use=row.point_use or "",
+        shared=shared,
     )
 
 
@@ -337,4 +349,5 @@ def _lived(row: _Row, zone: str, *, shared: bool) -> Lived:
         own_number=row.own_number or "",
         member=row.member or "",
         shared=shared,
+        point_use=row.point_use or "",
     )

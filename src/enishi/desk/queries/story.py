@@ -17,7 +17,7 @@ _OF_A_NUMBER = 100
 
 def contacts(person_id: UUID, *, before: datetime | None = None) -> list[Contact]:
     """One page of the story, latest first."""
-    return [contact(told) for told in touches.story(person_id, before=before, limit=PAGE)]
+    return [contact(told) for told in touches.story(person_id, before=before, limit=PAGE, with_shared=True)]
 
 
 def thread(found: Sequence[Contact], *, now: datetime, zone: str) -> list[Knot]:
@@ -45,7 +45,13 @@ def last_days(person_id: UUID, *, now: datetime, zone: str) -> Lived:
     """Their last 30 days as they lived them."""
     days = touches.lived_days(person_id, days=DAYS_LIVED, now=now, zone=zone)
     events = [
-        Event(at=moment.at, channel=moment.channel, ours=moment.direction == "out", talked=moment.reached)
+        Event(
+            at=moment.at,
+            channel=moment.channel,
+            ours=moment.direction == "out",
+            talked=moment.reached,
+            place=rules.place(moment.point_use) if moment.shared else None,
+        )
         for each in days
         for moment in each.moments
     ]
@@ -67,4 +73,5 @@ def contact(told: touches.Knot) -> Contact:
         words=told.words,
         outside_gate=told.outside_gate,
         client=told.client,
+        place=rules.place(told.point_use) if told.shared else None,
     )

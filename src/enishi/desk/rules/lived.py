@@ -7,6 +7,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from enishi.desk.rules.moments import day_of
+from enishi.desk.rules.story import place
 from enishi.kernel.words import Text, many, say
 
 Sort = Literal["ring", "talk", "slip", "theirs"]
@@ -29,6 +30,8 @@ class Event:
     channel: str
     ours: bool
     talked: bool
+    # On a telephone they share, of which nobody knows with whom
+    place: Text | None = None
 
     @property
     def sort(self) -> Sort:
@@ -105,7 +108,7 @@ def finding(events: Sequence[Event], days: int) -> Text:
     theirs = len(events) - len(ours)
     if not events:
         return say("この{days}日、こちらからのご連絡はありません。", "In these {days} days we have not contacted them.", days=days)
-    parts = [_calls(len(calls), talked, days), _written(ours), _theirs(theirs), _one_way(calls, ours, talked)]
+    parts = [_calls(len(calls), talked, days), _written(ours), _theirs(theirs), _one_way(calls, ours, talked), _shared(events)]
     said = [part for part in parts if part]
     return Text("".join(part.ja for part in said), " ".join(part.en for part in said))
 
@@ -155,6 +158,20 @@ def _one_way(calls: Sequence[Event], ours: Sequence[Event], talked: int) -> Text
     if len(calls) < _MANY or talked or len(calls) != len(ours):
         return None
     return say("電話だけが続いています。", "It has been calls and nothing but calls.")
+
+
+def _shared(events: Sequence[Event]) -> Text | None:
+    """That some of it may have been for another holder of the same number."""
+    places = [event.place for event in events if event.place]
+    if not places:
+        return None
+    where = places[0] if len(set(places)) == 1 else place("")
+    return say(
+        "うち{n}回は{where}、どなたとのことかは分かりません。",
+        "Of these, {n} {where}: nobody knows with whom.",
+        n=many(len(places), "was", "were"),
+        where=where,
+    )
 
 
 def _local(event: Event, zone: str) -> datetime:

@@ -14,6 +14,11 @@ from enishi.touches.rules import OUTCOMES
 
 _JUST_NOW = timedelta(minutes=30)
 _SAYS_NOTHING = {"unknown", "sent", "received"}
+_PLACES = {
+    "household": say("ご家庭の番号で", "on their household’s number"),
+    "switchboard": say("代表の番号で", "on a switchboard"),
+}
+_SHARED = say("ほかの方もお使いの番号で", "on a number that others share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,13 @@ class Contact:
     words: str
     outside_gate: bool
     client: str = ""
+    # On a telephone they share, of which nobody knows with whom
+    place: Text | None = None
+
+
+def place(use: str) -> Text:
+    """Where a contact took place of which nobody knows with whom: on a telephone several share."""
+    return _PLACES.get(use, _SHARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +94,7 @@ def _and(first: Text, second: Text) -> Text:
 
 
 def _note(contact: Contact) -> Text | None:
-    parts: list[Text] = []
+    parts: list[Text] = [contact.place] if contact.place else []
     if contact.member:
         parts.append(Text(contact.member, contact.member))
     if contact.talk_seconds:
@@ -97,8 +109,8 @@ def _note(contact: Contact) -> Text | None:
 
 
 def last_spoken(told: Sequence[Contact]) -> Contact | None:
-    """The last time on the telephone before what was last. `told`: latest first."""
-    spoke = next((contact for contact in told if contact.reached and contact.channel == "call"), None)
+    """The last time on the telephone before what was last; not with whoever answered for several. `told`: latest first."""
+    spoke = next((contact for contact in told if contact.reached and contact.channel == "call" and not contact.place), None)
     return None if told and spoke is told[0] else spoke
 
 
@@ -159,6 +171,8 @@ def _last(known: Known, now: datetime, zone: str) -> Text | None:
         return say("まだ一度もご連絡していない方です。", "Nobody has contacted them yet.")
     ago = _when(last, known, now, zone)
     ago = Text(ago.ja, ago.en[:1].upper() + ago.en[1:])
+    if last.place:
+        ago = Text(f"{ago.ja}、{last.place.ja}", f"{ago.en}, {last.place.en},")
     who = Text(f"{last.member}が", last.member) if last.member else Text("こちらから", "we")
     channel = CHANNELS.get(last.channel, CHANNELS["call"])
     if last.direction == "in":
@@ -167,6 +181,8 @@ def _last(known: Known, now: datetime, zone: str) -> Text | None:
         return say("{ago}、先方から{channel}をいただきました。", "{ago} we had a {channel} from them.", ago=ago, channel=channel)
     if last.channel != "call":
         return say("{ago}、{who}{channel}をお送りしました。", "{ago} {who} sent a {channel}.", ago=ago, who=who, channel=channel)
+    if last.reached and last.place:
+        return say("{ago}、{who}お電話し、どなたかとお話しできました。", "{ago} {who} called, and somebody answered.", ago=ago, who=who)
     if last.reached:
         return say("{ago}、{who}お電話し、お話しできました。", "{ago} {who} called, and they spoke.", ago=ago, who=who)
     ja = "{ago}、{who}お電話しましたが、お話しできませんでした。" if known.spoke else "{ago}、{who}お電話しましたが、お話しできていません。"
