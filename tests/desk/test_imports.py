@@ -221,3 +221,51 @@ def test_what_was_taken_with_a_note_is_counted_shown_and_reported(them: Cast, sa
     noted = list(csv.reader(io.StringIO(_report(sato, run, "?only=noted").decode("utf-8-sig"))))
     assert [row[1] for row in noted[1:]] == ["3", "4"]
     assert "特番" in noted[2][3]
+
+
+def test_a_list_says_what_it_leaves_out_who_refused_and_that_nobody_asked_them(them: Cast, sato: Client) -> None:
+    content = (
+        "氏名,電話番号,架電禁止,生年月日,登録日\n新井 直,090-1111-2222,禁止,1950/1/1,2020/4/1\n伊東 茂,090-1111-3333,,1960/1/1,2020/4/1\n"
+    )
+    run = drop(sato, "名簿.csv", content.encode())
+    page = text(sato.get(f"/imports/{run.id}"))
+    assert "読まない列:「生年月日」「登録日」。" in page
+    assert page.count("お断りの印(") == 1
+    assert "お断りとして記録し、こちらからは連絡しません。" in page
+    sato.post(f"/imports/{run.id}/columns", {**choices(page), "kind": "contacts", "do": "start"})
+    take_in()
+    page = text(sato.get(f"/imports/{run.id}"))
+    assert "お断りを新しく1人記録しました。" in page
+    assert "読まなかった列:「生年月日」「登録日」。" in page
+    page = text(sato.get(f"/p/{Person.objects.get(name='新井 直').id}"))
+    assert "名簿の取り込みで(今日)" in page
+    assert "が伺いました" not in page
+    again = drop(sato, "名簿.csv", (content + "\n").encode())
+    sato.post(f"/imports/{again.id}/start")
+    take_in()
+    assert "お断りを新しく" not in text(sato.get(f"/imports/{again.id}"))
+
+
+def test_a_log_says_how_many_call_backs_came_of_it(them: Cast, sato: Client) -> None:
+    log = "発信日時,発着,相手,結果\n2026/11/16 10:00,着信,090-1234-0001,応答なし\n2026/10/01 10:00,着信,090-1234-0007,応答なし\n"
+    run = drop(sato, "calls.csv", log.encode())
+    page = text(sato.get(f"/imports/{run.id}"))
+    sato.post(f"/imports/{run.id}/columns", {**choices(page), "kind": "touches", "do": "start"})
+    take_in()
+    page = text(sato.get(f"/imports/{run.id}"))
+    assert "不在着信から、折り返しのお約束が1件できました。" in page
+    assert "今日の一覧で見る" in page
+
+
+def test_a_list_without_headers_is_told_to_choose_not_to_type_a_command(them: Cast, sato: Client) -> None:
+    run = drop(sato, "名簿.csv", "新井 直,090-1111-2222\n".encode())
+    page = text(sato.get(f"/imports/{run.id}"))
+    assert "どの列かを指定してください" in page
+    assert "=name" not in page
+
+
+def test_a_telephones_log_is_no_contact_list(them: Cast, sato: Client) -> None:
+    xml = '<?xml version="1.0"?><calls count="1"><call number="09012340001" duration="0" date="1762740000000" type="3" /></calls>'
+    given = {"file": SimpleUploadedFile("calls.xml", xml.encode()), "kind": "contacts"}
+    assert "名簿としては読めません" in text(sato.post("/imports", given, follow=True))
+    assert not ImportRun.objects.exists()

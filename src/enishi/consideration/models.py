@@ -4,7 +4,7 @@ from django.db import models
 
 from enishi.kernel.ids import uuid7
 from enishi.people.models import ContactPoint, Person
-from enishi.team.models import Client, Member, OwnNumber, Topic
+from enishi.team.models import Client, ImportRun, Member, OwnNumber, Topic
 from enishi.touches.models import Channel, Purpose, Touch
 
 
@@ -34,6 +34,8 @@ class Refusal(models.Model):
     words = models.TextField(blank=True)
     heard_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
     heard_in = models.ForeignKey(Touch, null=True, on_delete=models.PROTECT, related_name="refusals")
+    # Nobody heard it: a list said so, and `heard_by` brought the list
+    import_run = models.ForeignKey(ImportRun, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

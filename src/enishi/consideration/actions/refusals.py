@@ -100,7 +100,8 @@ def _hear(chunk: list[tuple[UUID, RefusedOnImport]], now: datetime) -> int:
     refused = set(known.values_list("person_id", flat=True)) | set(known.values_list("person__canonical_id", flat=True))
     new = [(person, each) for person, each in chunk if person not in refused]
     rows = [
-        Refusal(person_id=person, scope=Scope.EVERYTHING.value, words=each.words, heard_by_id=each.by_id, at=now) for person, each in new
+        Refusal(person_id=person, scope=Scope.EVERYTHING.value, words=each.words, heard_by_id=each.by_id, import_run_id=each.run_id, at=now)
+        for person, each in new
     ]
     points = _own_points([person for person, _ in new])
     carried = [copy for row in rows for copy in _copies(row, points.get(row.person_id or row.id, []))]
@@ -202,6 +203,7 @@ def copy_of(said: Refusal, *, point: ContactPoint | None = None, person_id: UUID
         words=said.words,
         heard_by_id=said.heard_by_id,
         heard_in_id=said.heard_in_id,
+        import_run_id=said.import_run_id,
         at=said.at,
     )
 

@@ -1,6 +1,7 @@
 """What this room reads: a person as the gate sees them, and what the gate would say."""
 
 from enishi.consideration.queries.gathering import Gathered, gather, person_view
+from enishi.consideration.queries.lists import refused_on_list
 from enishi.consideration.queries.surroundings import chosen_policy, rest_after_not_now
 from enishi.consideration.queries.verdicts import PointVerdict, of_gathered, verdict, verdicts
 from enishi.consideration.queries.writings import written_meanwhile
@@ -12,6 +13,7 @@ __all__ = [
     "gather",
     "of_gathered",
     "person_view",
+    "refused_on_list",
     "rest_after_not_now",
     "verdict",
     "verdicts",

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from enishi.consideration import queries as considered
+from enishi.promises import queries as promises
 from enishi.team.models import ImportRun
 from enishi.touches.models import Touch
 
@@ -18,6 +20,13 @@ def runs(now: datetime, limit: int) -> list[ImportRun]:
     return list(ImportRun.objects.select_related("started_by", "client").exclude(forgotten).order_by("-created_at")[:limit])
 
 
-def withheld(run_id: UUID) -> int:
+def followed(run: ImportRun) -> dict[str, int]:
+    """What followed from a run, for its report: refusals of a list; of a log, call-backs, and calls that showed no number."""
+    if run.kind == ImportRun.Kind.CONTACTS:
+        return {"refusals": considered.refused_on_list(run.id)}
+    return {"call_backs": promises.call_backs_of(run.id), "withheld": _withheld(run.id)}
+
+
+def _withheld(run_id: UUID) -> int:
     """How many calls of this run came from somebody who showed no number."""
     return Touch.objects.filter(point=None, import_run=run_id, direction="in").count()

@@ -42,9 +42,8 @@ class _Told:
             text = refused(row.scope, channel=row.channel, topic=_name(row.topic), client=_name(row.client))
             if row.person_id is None and row.point is not None:
                 text = say("{number}: {text}", "{number}: {text}", number=_number(row.point), text=text)
-            yield Line(
-                row.id, "refusal", "broken", "stop", text, row.words, self._heard(row.at, row.heard_by), ("lift",), row.channel or ""
-            )
+            heard = self._heard(row.at, row.heard_by) if row.import_run_id is None else self._listed(row.at)
+            yield Line(row.id, "refusal", "broken", "stop", text, row.words, heard, ("lift",), row.channel or "")
 
     def halts(self) -> Iterator[Line]:
         for row in Halt.objects.filter(point__refusal_hash__in=self._hashes(), looked_at=None).select_related("point").order_by("at"):
@@ -76,10 +75,17 @@ class _Told:
             yield Line(row.id, "request", "good", "in", text, row.words, self._heard(row.at, row.heard_by))
 
     def _heard(self, at: datetime, by: Any) -> Text:
-        day = moments.near_day(at.astimezone(ZoneInfo(self.zone)).date(), self.now.astimezone(ZoneInfo(self.zone)).date())
+        day = self._day(at)
         if by is None:
             return day
         return say("{day}、{name}が伺いました", "heard by {name}, {day}", day=day, name=by.name)
+
+    def _listed(self, at: datetime) -> Text:
+        """Nobody has asked them: it stood on a list."""
+        return say("名簿の取り込みで({day})", "on a list brought in {day}", day=self._day(at))
+
+    def _day(self, at: datetime) -> Text:
+        return moments.near_day(at.astimezone(ZoneInfo(self.zone)).date(), self.now.astimezone(ZoneInfo(self.zone)).date())
 
 
 def _said_once(rows: Iterable[Refusal]) -> Iterator[Refusal]:

@@ -66,6 +66,21 @@ def accounted(*, rows: int, created: int, matched: int, refused: int) -> Text:
     )
 
 
+def unread(columns: Sequence[Column]) -> list[str]:
+    """The headers of columns that mean nothing to us."""
+    return [column.header.strip() for column in columns if not column.meaning and column.header.strip()]
+
+
+def _refusal(words: str | None) -> Text | None:
+    if words is None:
+        return None
+    return say(
+        "お断りの印({words})。お断りとして記録し、こちらからは連絡しません。",
+        "Marked as refusing ({words}): written down as a refusal; we shall not contact them.",
+        words=words,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ReadAs:
     """How one record is read. `notes`: what cannot be read of one that is taken all the same."""
@@ -73,6 +88,8 @@ class ReadAs:
     is_good: bool
     text: Text
     notes: tuple[Text, ...] = ()
+    # That the list says not to contact them
+    refusal: Text | None = None
 
 
 def read_as(record: Any, zone: str) -> ReadAs:
@@ -82,7 +99,7 @@ def read_as(record: Any, zone: str) -> ReadAs:
     if hasattr(record, "phones"):
         ways = "、".join([*(phones.pretty(phone.number) for phone in record.phones), *record.emails])
         text = say("{name} {ways}", "{name} {ways}", name=called(record.name, record.honorific), ways=ways)
-        return ReadAs(True, text, record.warnings)
+        return ReadAs(True, text, record.warnings, _refusal(record.refused_flag))
     towards = say("から", "from") if record.direction == "in" else say("へ", "to")
     text = say(
         "{at} {party} {towards}{channel}・{outcome}",

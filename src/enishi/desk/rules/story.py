@@ -181,6 +181,10 @@ def _last(known: Known, now: datetime, zone: str) -> Text | None:
         return say("{ago}、先方から{channel}をいただきました。", "{ago} we had a {channel} from them.", ago=ago, channel=channel)
     if last.channel != "call":
         return say("{ago}、{who}{channel}をお送りしました。", "{ago} {who} sent a {channel}.", ago=ago, who=who, channel=channel)
+    return _called(last, known, ago, who)
+
+
+def _called(last: Contact, known: Known, ago: Text, who: Text) -> Text:
     if last.reached and last.place:
         return say("{ago}、{who}お電話し、どなたかとお話しできました。", "{ago} {who} called, and somebody answered.", ago=ago, who=who)
     if last.reached:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from enishi.desk.entry import Form
 from enishi.desk.queries import imports as queries
 from enishi.desk.queries import team
-from enishi.desk.rules.bringing import accounted, columns_of, mapping_from, read_as
+from enishi.desk.rules.bringing import accounted, columns_of, mapping_from, read_as, unread
 from enishi.desk.views.doors import DeskRequest, member_only
 from enishi.kernel import clock
 from enishi.kernel.columns import Unusable
@@ -111,7 +111,7 @@ def _state(run: ImportRun) -> dict[str, Any]:
         "noted": _noted(run) if noted else [],
         "noted_rows": noted,
         "accounted": accounted(rows=run.rows_done, created=run.created_rows, matched=run.matched_rows, refused=run.refused_rows),
-        "withheld": queries.withheld(run.id) if is_over and run.kind == ImportRun.Kind.TOUCHES else 0,
+        **(queries.followed(run) if is_over else {}),
         "problem": say(run.problem["ja"], run.problem["en"]) if run.problem else None,
     }
 
@@ -127,9 +127,11 @@ def _preview(run: ImportRun) -> dict[str, Any]:
     seen = bring.preview(run=run)
     fields = CONTACT_FIELDS if run.kind == ImportRun.Kind.CONTACTS else CALL_FIELDS
     before = bring.same_file(run)
+    columns = columns_of(seen.seen.headers, seen.mapping)
     return {
         "seen": seen.seen,
-        "columns": columns_of(seen.seen.headers, seen.mapping),
+        "columns": columns,
+        "unread": unread(columns),
         "fields": [(field.name, field.label) for field in fields],
         "sample": seen.seen.sample[:_SAMPLE],
         "read_as": [read_as(record, team.zone()) for record in seen.records[:_SAMPLE]],

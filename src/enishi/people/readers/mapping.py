@@ -34,8 +34,8 @@ def checked(mapping: ContactMapping) -> ContactMapping:
     if not mapping.has(*NAMES, *WAYS):
         raise Unusable(
             say(
-                "氏名や電話番号の列がわかりません。「列名=name」「列名=phone」のように指定してください。",
-                "No column gives a name or a number. Say which: column=name, column=phone.",
+                "氏名や電話番号の列がわかりません。どの列かを指定してください。",
+                "No column gives a name or a number. Say which one does.",
             )
         )
     return mapping

@@ -91,7 +91,10 @@ def _seen(path: Path, kind: str) -> Detected:
         return readers.detect(path)
     if kind not in Kind.values:
         raise Unusable(say("「{kind}」という種類はありません。", "There is no kind “{kind}”.", kind=kind))
-    return readers.detect(path, kind="contacts" if kind == Kind.CONTACTS else "touches")
+    seen = readers.detect(path, kind="contacts" if kind == Kind.CONTACTS else "touches")
+    if seen.kind != kind:
+        raise Unusable(say("電話機の履歴です。名簿としては読めません。", "This is a telephone's log; it cannot be read as a contact list."))
+    return seen
 
 
 def _mapping_of(kind: str, data: dict[str, Any]) -> Mapping | None:
@@ -111,6 +114,18 @@ def preview(*, run: ImportRun, limit: int = 20) -> Preview:
             return Preview(run, seen, run.mapping, tuple(islice(source.records, limit)))
     except Unusable as fault:
         return Preview(run, seen, run.mapping, (), fault.text)
+
+
+def left_unread(run: ImportRun) -> tuple[Text, ...]:
+    """That some columns of the run's table mean nothing to us, and which. Nothing of a table without headers: they would be rows."""
+    seen = _seen(Path(run.path), run.kind)
+    mapping = _mapping_of(run.kind, run.mapping) or seen.mapping
+    if seen.mapping is None or mapping is None or mapping.header != seen.mapping.header:
+        return ()
+    known = {column for column, _ in mapping.columns}
+    unread = [name.strip() for at, name in enumerate(seen.headers, 1) if name.strip() and not known & {name.strip(), f"#{at}"}]
+    columns = Text("」「".join(unread), "”, “".join(unread))
+    return (say("読まなかった列:「{columns}」。", "Columns that were not read: “{columns}”.", columns=columns),) if unread else ()
 
 
 @contextmanager

@@ -97,7 +97,8 @@ class _Work:
             return self.fail(_UNREADABLE)
         if not finished:
             return self.release()
-        runs.finish(run=self.run, worker_id=self.worker_id, notes=source.notes, now=self.now_fn())
+        notes = (*formats.left_unread(self.run), *source.notes)
+        runs.finish(run=self.run, worker_id=self.worker_id, notes=notes, now=self.now_fn())
         return End.DONE
 
     def fail(self, problem: Text) -> End:
