@@ -7,9 +7,12 @@ import pytest
 from django.test import Client
 
 from enishi.consideration import actions as consideration
+from enishi.conversations.models import Conclusion
+from enishi.touches.models import Touch
 from tests.cast import Cast
 from tests.desk.conftest import NOW
 from tests.desk.happened import called, promised, refused, text
+from tests.desk.test_log import fields
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +59,36 @@ def test_who_refused_is_said_before_anything_is_sent_and_no_purpose_is_guessed(t
 def test_a_refusal_of_texts_is_no_refusal_of_calls(them: Cast, sato: Client) -> None:
     consideration.refuse(person_id=them["nagai"].id, scope="channel", channel="text", words="SMSは困る", heard_by_id=None, now=NOW)
     assert "お断りをいただいている方です" not in form(sato, them, "nagai")
+
+
+def test_an_offer_to_somebody_who_refused_is_asked_about_written_down_and_brought_to_a_manager(
+    them: Cast, sato: Client, ueno: Client
+) -> None:
+    refused(them, "nagai", NOW - timedelta(days=3))
+    offer = fields(form(sato, them, "nagai")) | {"purpose": "solicit", "code": "reached", "note": "ご案内"}
+    page = text(sato.post(f"/p/{them['nagai'].id}/log", offer, headers={"HX-Request": "true"}))
+    assert "お断りの方へのご案内として記録します" in page
+    assert 'name="despite"' in page
+    assert "ご案内</textarea>" in page
+    assert not Touch.objects.exists()
+    assert "お断りのあとに、ご案内のお電話が記録されています" not in text(ueno.get("/"))
+    sato.post(f"/p/{them['nagai'].id}/log", offer | {"despite": "1"}, headers={"HX-Request": "true"})
+    assert Touch.objects.get().outside_gate
+    assert "お断りのあとに、ご案内のお電話が記録されています" in text(ueno.get("/"))
+    assert "お断りのあとに、ご案内のお電話が記録されています" not in text(sato.get("/"))
+    sato.post(f"/undo/{Conclusion.objects.get().id}")
+    assert "お断りのあとに、ご案内のお電話が記録されています" not in text(ueno.get("/"))
+
+
+def test_nothing_is_asked_of_what_they_did_not_refuse(them: Cast, sato: Client) -> None:
+    refused(them, "nagai", NOW - timedelta(days=3))
+    reply = fields(form(sato, them, "nagai")) | {"purpose": "reply", "code": "reached"}
+    assert "お断りの方への" not in text(sato.post(f"/p/{them['nagai'].id}/log", reply, headers={"HX-Request": "true"}))
+    assert Touch.objects.get().purpose == "reply"
+
+
+def test_what_follows_a_refusal_of_one_channel_does_not_promise_silence_on_all(them: Cast, sato: Client) -> None:
+    asked = fields(form(sato, them, "yumi")) | {"purpose": "inquiry", "code": "never", "covers": "channel:call"}
+    page = text(sato.post(f"/p/{them['yumi'].id}/log", asked, headers={"HX-Request": "true"}))
+    assert "→ お断りの範囲では、誰からも連絡しません" in page
+    assert "どの方法でも" not in page

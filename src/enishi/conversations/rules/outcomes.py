@@ -64,7 +64,7 @@ _ALL = (
         "never",
         "8",
         "person",
-        say("お断りの内容については、誰からも、どの方法でも連絡しません", "Nobody contacts them about what they refused, by any means"),
+        say("お断りの範囲では、誰からも連絡しません", "Nobody contacts them within what they refused"),
         ("words", "scope"),
         _BOTH,
     ),

@@ -14,6 +14,7 @@ from enishi.consideration.models import Halt, Pause, Refusal
 from enishi.consideration.queries import chosen_policy
 from enishi.consideration.rules import returned_from
 from enishi.consideration.rules.vocabulary import MetAs
+from enishi.desk.queries import despite
 from enishi.desk.rules import moments
 from enishi.desk.rules import today as rules
 from enishi.desk.rules.today import Entry, Tally
@@ -31,8 +32,11 @@ _NEW_FOR = timedelta(days=14)
 _MOST_SHOWN = 30
 
 
-def entries(*, member_id: UUID | None, now: datetime, zone: str) -> list[Entry]:
-    """Who is due today and why, each group in the order that serves people. `member_id` None: the whole team's."""
+def entries(*, member_id: UUID | None, now: datetime, zone: str, for_manager: bool = False) -> list[Entry]:
+    """Who is due today and why, each group in the order that serves people. `member_id` None: the whole team's.
+
+    `for_manager`: also what a manager has to find out.
+    """
     tomorrow = clock.at_local(clock.local_day(now, zone) + timedelta(days=1), zone)
     owed = promises.due(member_id=member_id, now=now, until=tomorrow)
     refusing = _refusing(owed)
@@ -43,6 +47,7 @@ def entries(*, member_id: UUID | None, now: datetime, zone: str) -> list[Entry]:
             (_promised(promise, opening.get(promise.id, promise.from_at), now, zone) for promise in owed if promise.id not in refusing),
             (_refused_caller(promise, now, zone) for promise in owed if promise.id in refusing),
             _halts(now, zone),
+            despite.entries(now=now, zone=zone) if for_manager else (),
             _pauses(now, tomorrow, zone),
             _new_people(now),
         )

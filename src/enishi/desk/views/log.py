@@ -38,6 +38,10 @@ _LOGGED = "logged"
 _NOT_THIS_ONE = say(
     "この連絡の結果は、ここでは記録できません。画面を開き直してください。", "This contact cannot be logged here. Open the page anew."
 )
+_AGAINST = say(
+    "お断りの方へのご案内として記録します。そのとおりなら、印を付けてから、もう一度結果をお選びください。",
+    "This will be logged as an offer to somebody who refused. If that is what took place, tick the box and say again how it ended.",
+)
 _REFUSALS = (NotUnderstood, CannotConclude, PeopleRefuse, ConsiderationRefuses, PromiseCannotDoThat)
 
 
@@ -103,6 +107,12 @@ def _evidence(form: Form) -> EvidenceRef | None:
     return EvidenceRef(EvidenceKind(kind), found) if kind and found else None
 
 
+def _is_against_their_word(request: DeskRequest, person_id: UUID, form: Form) -> bool:
+    """An offer to somebody who refused, and nobody has said yet that this is what took place."""
+    is_offer = form.text("purpose") == Purpose.SOLICIT and form.text("despite") != "1"
+    return is_offer and bool(panels.refused(body(request, person_id)))
+
+
 @member_only
 @require_POST
 def release(request: DeskRequest, person_id: UUID, permit_id: UUID) -> HttpResponse:
@@ -125,6 +135,8 @@ def log(request: DeskRequest, person_id: UUID) -> HttpResponse:
     shown: dict[str, Any] = {"mode": mode, "permit": given, "again": again, "values": panels.typed(request.POST)}
     if ending is None:
         return _shown(request, person_id, **shown)
+    if mode == "log-out" and not (given or again) and _is_against_their_word(request, person_id, form):
+        return _shown(request, person_id, trouble=_AGAINST, despite=True, **shown)
     if ending.asks and form.text("asked") != code:
         return _shown(request, person_id, asked=ending, **shown)
     try:

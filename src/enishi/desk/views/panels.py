@@ -125,7 +125,7 @@ def _log(mode: str, shown: dict[str, Any], permit: Permit | None, again: Touch |
         "phones": [held for held in shown["person"].held if held.kind == "phone"],
         "purposes": [(code, PURPOSES[code]) for code in _PURPOSES],
         "purpose": _likely_purpose(shown),
-        "refused": _refused(shown) if way == "out" and permit is None else [],
+        "refused": refused(shown) if way == "out" and permit is None else [],
         **choices(),
     }
 
@@ -134,13 +134,13 @@ def _likely_purpose(shown: dict[str, Any]) -> str:
     """What a call already made was most likely about; empty where we should not guess, and the form asks."""
     calls = [gate for gate in shown["gates"] if gate.channel == "call"]
     best = next(iter(sorted(calls, key=lambda gate: not gate.is_open)), None)
-    if _refused(shown) and not (best and best.is_open and best.purpose != "solicit"):
+    if refused(shown) and not (best and best.is_open and best.purpose != "solicit"):
         return ""
     owed = any(promise.owed_by == "us" and promise.asked_by == "person" for promise in shown["person"].promises)
     return "reply" if owed or (best and best.purpose == "promise") else best.purpose if best else ""
 
 
-def _refused(shown: dict[str, Any]) -> list[Text]:
+def refused(shown: dict[str, Any]) -> list[Text]:
     """What they refused that a call of ours may touch."""
     return [line.text for line in shown["person"].standing if line.kind == "refusal" and line.channel in {"", "call"}]
 

@@ -44,7 +44,8 @@ def listing(request: DeskRequest, *, current: str = "", at: UUID | None = None) 
     now, zone = clock.now(), team.zone()
     # A manager answers for everybody, and has few promises of their own
     whose = request.GET.get("whose") or (EVERYONE if request.user.is_manager else MINE)
-    found = gather.entries(member_id=None if whose == EVERYONE else request.user.id, now=now, zone=zone)
+    whom = None if whose == EVERYONE else request.user.id
+    found = gather.entries(member_id=whom, now=now, zone=zone, for_manager=request.user.is_manager)
     dues = [Due(entry.from_at, entry.due_at, entry.state) for entry in found if entry.from_at and entry.due_at]
     return {
         "today": clock.local(now, zone),
