@@ -59,12 +59,34 @@ def test_a_dry_run_says_what_would_be_and_writes_nothing(house: Install, tmp_pat
     people = files.contacts(tmp_path / "list.csv", 6, area=7100, broken=1)
     dry = house.enishi("import", "--dry-run", people)
     assert (dry.returncode, counts(dry)) == (0, (6, 5, 0, 1))
+    assert "試しに読みました。何も書き込んでいません。" in dry.stdout
     assert "でんわなし" in dry.stderr
     assert house.enishi("find", "090-7100-0000").returncode == 1
     assert not list((house.home / "imports").glob("*"))
     assert not list(house.home.glob("dry-run-*"))
     assert counts(house.enishi("import", people)) == (6, 5, 0, 1)
     assert counts(house.enishi("import", "--dry-run", people)) == (6, 0, 5, 1)
+
+
+def test_it_says_what_was_left_out_and_what_came_of_it(house: Install, tmp_path: Path) -> None:
+    people = tmp_path / "お断り.csv"
+    people.write_text("氏名,電話番号,架電禁止,生年月日\n新井 直,090-7300-0000,禁止,1950/1/1\n", encoding="utf-8")
+    done = house.enishi("import", people)
+    assert "読まなかった列:「生年月日」。" in done.stderr
+    assert "お断りを新しく1人記録しました。" in done.stdout
+    assert "お断りを新しく" not in house.enishi("import", people).stdout
+    bare = tmp_path / "bare.csv"
+    bare.write_text("新井 直,090-7300-0001\n", encoding="utf-8")
+    assert '--map "#1=name,#2=phone"' in house.enishi("import", bare).stderr
+
+
+def test_what_the_file_is_said_to_be_is_not_passed_over(house: Install, tmp_path: Path) -> None:
+    log = files.calls(tmp_path / "calls.xml", 2)
+    done = house.enishi("import", "--kind", "contacts", log)
+    assert (done.returncode, counts(done)) == (1, (0, 0, 0, 0))
+    assert "名簿としては読めません" in done.stderr
+    gone = house.enishi("import", tmp_path / "nothing.csv")
+    assert "その名前のファイルはありません。" in gone.stderr
 
 
 def test_columns_may_be_named_by_hand(house: Install, tmp_path: Path) -> None:

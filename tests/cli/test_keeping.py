@@ -178,10 +178,44 @@ def test_a_policy_is_checked(house: Install, tmp_path: Path, toml: str, code: in
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_help_has_an_example(house: Install, command: str) -> None:
-    done = house.enishi(*command.split(), "--help")
+@pytest.mark.parametrize(("language", "example", "headings"), [("ja", "例:", "使い方:"), ("en", "Example:", "Usage:")])
+def test_every_help_has_an_example(house: Install, command: str, language: str, example: str, headings: str) -> None:
+    done = house.enishi("--language", language, *command.split(), "--help")
     assert done.returncode == 0
-    assert f"enishi {command}" in " ".join(done.stdout.split()).partition("Example:")[2]
+    assert done.stdout.startswith(headings)
+    assert f"enishi {command}" in " ".join(done.stdout.split()).partition(example)[2]
+
+
+WRONG = [
+    (["find"], "「what」を指定してください。", "Missing argument"),
+    (["find", "--nosuch", "x"], "「--nosuch」という指定はありません。", "No such option"),
+    (["nosuch"], "「nosuch」というコマンドはありません。", "No such command"),
+    (["gate", "x", "--channel", "pigeon"], "call, text, mail, post, fax のどれかにしてください。", "pigeon"),
+    (["import", "--kind"], "「--kind」には値が要ります。", "--kind"),
+    (["policy"], "check", "check"),
+]
+
+
+@pytest.mark.parametrize(("words", "ja", "en"), WRONG, ids=[" ".join(row[0]) for row in WRONG])
+def test_what_was_not_understood_is_said_in_the_language_asked_for(house: Install, words: list[str], ja: str, en: str) -> None:
+    for language, said in (("ja", ja), ("en", en)):
+        done = house.enishi(f"--language={language}", *words)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
+
+
+def test_no_other_language_is_taken_for_one_of_ours(house: Install) -> None:
+    done = house.enishi("--language", "fr", "find", "x")
+    assert (done.returncode, "ja か en" in done.stderr) == (2, True)
+
+
+def test_a_new_home_says_that_it_is_new_once(installs: Installs) -> None:
+    house = installs.make()
+    first, second = house.enishi("find", "西田"), house.enishi("find", "西田")
+    assert "新しい場所で、まだ何も入っていません" in first.stderr
+    assert str(house.home) in first.stderr
+    assert "新しい場所" not in second.stderr
+    assert "番号は4桁以上で" in house.enishi("find", "090").stderr
 
 
 def test_help_answers_at_once(house: Install) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from enishi.cli.helping import Command, told
 from enishi.cli.program import app, cannot, database, put_json
 from enishi.kernel.words import say
 
@@ -12,15 +13,17 @@ if TYPE_CHECKING:
     from enishi.people.queries import Found
 
 ZONE = "Asia/Tokyo"
-AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+AsJson = Annotated[bool, typer.Option("--json", help=told("JSON で答えます。", "Answer as JSON."))]
+_WHAT = told(
+    "番号かその下4桁、お名前、ふりがな、メール、会社名。",
+    "A number or its last four digits, a name, its reading, a mail address or a firm.",
+)
+_NOW = told("その時刻に読んだものとします(ISO)。", "Read it as if it were this moment (ISO).")
 
 
-@app.command()
-def find(
-    what: Annotated[str, typer.Argument(help="A number or its last four digits, a name, its reading, a mail address or a firm.")],
-    as_json: AsJson = False,
-) -> None:
-    """Find people. Example: enishi find 090-1234-5678"""
+@app.command(cls=Command, help=told("人を探します。例: enishi find 090-1234-5678", "Find people. Example: enishi find 090-1234-5678"))
+def find(what: Annotated[str, typer.Argument(help=_WHAT)], as_json: AsJson = False) -> None:
+    """Find people."""
     database()
     from dataclasses import asdict
 
@@ -50,13 +53,19 @@ def shown(value: str) -> str:
     return phones.pretty(value) if value.startswith("+") else value
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    help=told(
+        '話し言葉の日時を読みます。例: enishi when "来週の火曜の夕方"',
+        'Read a time as people say it. Example: enishi when "来週の火曜の夕方"',
+    ),
+)
 def when(
-    phrase: Annotated[str, typer.Argument(help="A time as people say it.")],
-    now: Annotated[str, typer.Option(help="Read it as if it were this moment (ISO).")] = "",
+    phrase: Annotated[str, typer.Argument(help=told("話し言葉の日時。", "A time as people say it."))],
+    now: Annotated[str, typer.Option(help=_NOW)] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Read a time as people say it. Example: enishi when "来週の火曜の夕方" """
+    """Read a time as people say it."""
     from enishi.kernel.when import in_words, read
 
     readings = read(phrase, moment(now))

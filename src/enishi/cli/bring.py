@@ -12,8 +12,9 @@ from uuid import UUID
 
 import typer
 
-from enishi.cli.program import CANNOT, app, cannot, database, put_json, say_error
-from enishi.kernel.words import Text, say
+from enishi.cli.helping import Command, told
+from enishi.cli.program import CANNOT, app, cannot, database, put_json, say_error, why_not
+from enishi.kernel.words import Text, many, say
 
 if TYPE_CHECKING:
     from enishi.kernel.columns import Mapping
@@ -31,17 +32,32 @@ class Kind(StrEnum):
     TOUCHES = "touches"
 
 
-@app.command("import")
+_FILES = told("名簿(CSV)か履歴(CSV、Android のバックアップ XML)。", "Contact lists (CSV) or logs (CSV, Android backup XML).")
+_KIND = told("ファイルの種類。見て判断します。", "What the files are; found out by itself.")
+_MAP = told('列の読み方: "発信日時=at,相手=number"。', 'Columns as you read them: "発信日時=at,相手=number".')
+_DRY = told("すべて読み、何も書き込みません。", "Read everything, write nothing.")
+_WHOSE = told("どなたの電話の履歴か(ログイン名)。", "Whose log it is (login).")
+_JSON = told("ファイルごとに一つの JSON で答えます。", "One JSON object a file.")
+
+
+@app.command(
+    "import",
+    cls=Command,
+    help=told(
+        "ファイルを取り込みます。すべての行の行き先が分かります。例: enishi import 名簿.csv calls.xml",
+        "Import files; every row is accounted for. Example: enishi import contacts.csv calls.xml",
+    ),
+)
 def bring(
-    files: Annotated[list[Path], typer.Argument(help="Contact lists (CSV) or logs (CSV, Android backup XML).")],
+    files: Annotated[list[Path], typer.Argument(help=_FILES)],
     *,
-    kind: Annotated[Kind, typer.Option(help="What the files are; found out by itself.")] = Kind.AUTO,
-    columns: Annotated[str, typer.Option("--map", help='Columns as you read them: "発信日時=at,相手=number".')] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read everything, write nothing.")] = False,
-    member: Annotated[str, typer.Option(help="Whose log it is (login).")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a file.")] = False,
+    kind: Annotated[Kind, typer.Option(help=_KIND)] = Kind.AUTO,
+    columns: Annotated[str, typer.Option("--map", help=_MAP)] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_DRY)] = False,
+    member: Annotated[str, typer.Option(help=_WHOSE)] = "",
+    as_json: Annotated[bool, typer.Option("--json", help=_JSON)] = False,
 ) -> None:
-    """Import files; every row is accounted for. Example: enishi import contacts.csv calls.xml"""
+    """Import files; every row is accounted for."""
     database()
     runs = []
     for file in files:
@@ -52,6 +68,8 @@ def bring(
             say_error(why.text)
             continue
     if not as_json:
+        if dry_run:
+            typer.echo(str(say("試しに読みました。何も書き込んでいません。", "This was a trial: nothing was written.")))
         counts = [sum(getattr(run, name) for run in runs) for name in ("rows_done", "created_rows", "matched_rows", "refused_rows")]
         typer.echo("rows {} created {} matched {} refused {}".format(*counts))
     if len(runs) < len(files) or any(run.state != "done" for run in runs):
@@ -221,8 +239,7 @@ def _openable(file: Path) -> Iterator[None]:
     except Unusable as unusable:
         raise _CannotBring(Text(f"{file}:{unusable.text.ja}", f"{file}: {unusable.text.en}")) from None
     except OSError as error:
-        why = error.strerror or error
-        raise _CannotBring(say("{file} を開けません:{why}", "{file} cannot be opened: {why}", file=file, why=why)) from None
+        raise _CannotBring(say("{file} を開けません:{why}", "{file} cannot be opened: {why}", file=file, why=why_not(error))) from None
 
 
 def _prepared(file: Path, wish: _Wish) -> "ImportRun":
@@ -331,7 +348,26 @@ def _tell(run: "ImportRun", *, as_json: bool, dry_run: bool) -> None:
         typer.echo(f"  {column} = {field}")
     if run.problem:
         typer.echo(f"  {Text(run.problem['ja'], run.problem['en'])}", err=True)
+    if run.state == run.State.FAILED and run.format == "csv" and not run.rows_done:
+        example = '--map "#1=name,#2=phone"'
+        typer.echo(str(say("  列の意味は {how} のように示せます。", "  Say what columns mean: {how}", how=example)), err=True)
+    _followed(run)
     _refused(run)
+
+
+def _followed(run: "ImportRun") -> None:
+    """What a list's refusals and a log's missed calls wrote."""
+    from enishi.consideration.queries import refused_on_list
+    from enishi.promises.queries import call_backs_of
+
+    if run.kind == run.Kind.CONTACTS:
+        count = refused_on_list(run.pk)
+        text = say("  お断りを新しく{n}人記録しました。", "  {n} newly written down as refusing.", n=many(count, "person", "people"))
+    else:
+        count = call_backs_of(run.pk)
+        text = say("  折り返しのお約束が{n}件できました。", "  {n} to call back.", n=many(count, "promise"))
+    if count:
+        typer.echo(str(text))
 
 
 def _refused(run: "ImportRun") -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import typer
 
 from enishi.cli.ask import AsJson
+from enishi.cli.helping import Command, told
 from enishi.cli.program import CANNOT, app, django, put_json
 from enishi.kernel.words import Text, say
 
@@ -35,9 +36,15 @@ def _bad(name: str, ja: str, en: str, **fields: object) -> Finding:
     return Finding(name, False, say(ja, en, **fields))
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    help=told(
+        "このインストールを調べます。どこか悪ければ終了コード 1。例: enishi doctor --json",
+        "Look this install over; exit 1 if anything is wrong. Example: enishi doctor --json",
+    ),
+)
 def doctor(as_json: AsJson = False) -> None:
-    """Look this install over; exit 1 if anything is wrong. Example: enishi doctor --json"""
+    """Look this install over."""
     found = list(_findings())
     healthy = all(each.ok for each in found)
     if as_json:

@@ -8,6 +8,7 @@ from uuid import UUID
 import typer
 
 from enishi.cli.ask import AsJson, line_of, moment, shown
+from enishi.cli.helping import Command, told
 from enishi.cli.program import CLOSED, NOT_UNDERSTOOD, app, cannot, database, put_json, say_error
 from enishi.kernel.words import say
 
@@ -33,15 +34,26 @@ class Purpose(StrEnum):
     INTERNAL = "internal"
 
 
-@app.command()
+_PERSON = told("ID か、`find` でおひとりに決まる言葉。", "An id, or whatever `find` finds exactly one person by.")
+_CHANNEL = told("連絡の方法。", "How they would be contacted.")
+_AT = told("いつ(ISO、日本時間)。なければいま。", "When (ISO; Japan's clock unless it names another); now if left out.")
+
+
+@app.command(
+    cls=Command,
+    help=told(
+        "連絡してよいかを尋ねます。終了コード 0 は「よい」、3 は「まだ・いいえ」。例: enishi gate 090-1234-5678 --channel call",
+        "Ask whether somebody may be contacted: exit 0 yes, 3 not yet or no. Example: enishi gate 090-1234-5678 --channel call",
+    ),
+)
 def gate(
-    person: Annotated[str, typer.Argument(help="An id, or whatever `find` finds exactly one person by.")],
-    channel: Annotated[Channel, typer.Option(help="How they would be contacted.")] = Channel.CALL,
-    at: Annotated[str, typer.Option(help="When (ISO; Japan's clock unless it names another); now if left out.")] = "",
-    purpose: Annotated[Purpose, typer.Option(help="What for.")] = Purpose.SOLICIT,
+    person: Annotated[str, typer.Argument(help=_PERSON)],
+    channel: Annotated[Channel, typer.Option(help=_CHANNEL)] = Channel.CALL,
+    at: Annotated[str, typer.Option(help=_AT)] = "",
+    purpose: Annotated[Purpose, typer.Option(help=told("何のために。", "What for."))] = Purpose.SOLICIT,
     as_json: AsJson = False,
 ) -> None:
-    """Ask whether somebody may be contacted: exit 0 yes, 3 not yet or no. Example: enishi gate 090-1234-5678 --channel call"""
+    """Ask whether somebody may be contacted."""
     when = moment(at)
     database()
     from enishi.consideration.queries import gather

@@ -5,20 +5,29 @@ from typing import Annotated
 
 import typer
 
-from enishi.cli.program import CANNOT, app, cannot, database, put_json
+from enishi.cli.ask import AsJson
+from enishi.cli.helping import Command, Group, told
+from enishi.cli.program import CANNOT, app, cannot, database, put_json, why_not
 from enishi.kernel.words import Text, say
 
 _LONGEST_NAME = 150
-policies = typer.Typer(no_args_is_help=True, help="Limits a team keeps.")
+policies = typer.Typer(cls=Group, no_args_is_help=True, help=told("連絡の決めごと。", "Limits a team keeps."))
 app.add_typer(policies, name="policy")
 
 
-@policies.command("check")
+@policies.command(
+    "check",
+    cls=Command,
+    help=told(
+        "決めごとを確かめ、文で述べます。例: enishi policy check ours.toml",
+        "Check a policy and say it in sentences. Example: enishi policy check ours.toml",
+    ),
+)
 def check(
-    file: Annotated[Path, typer.Argument(help="A policy in TOML.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
+    file: Annotated[Path, typer.Argument(help=told("TOML で書いた決めごと。", "A policy in TOML."))],
+    as_json: AsJson = False,
 ) -> None:
-    """Check a policy and say it in sentences. Example: enishi policy check ours.toml"""
+    """Check a policy and say it in sentences."""
     from enishi.consideration.rules import PolicyInvalid, explain, load
 
     try:
@@ -49,19 +58,29 @@ def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except OSError as error:
-        cannot(say("{file} を開けません:{why}", "{file} cannot be opened: {why}", file=file, why=error.strerror or error))
+        cannot(say("{file} を開けません:{why}", "{file} cannot be opened: {why}", file=file, why=why_not(error)))
     except UnicodeDecodeError:
         cannot(say("{file} は UTF-8 で保存してください。", "Save {file} as UTF-8.", file=file))
 
 
-@app.command()
+_MANAGER = told("お断りの解除、決めごとの選択、メンバーの登録ができます。", "May lift refusals, choose the policy and make members.")
+_PASSWORD = told("なければ、その場でお尋ねします。", "Asked for when left out.")
+
+
+@app.command(
+    cls=Command,
+    help=told(
+        'メンバーを登録するか、新しいパスワードを渡します。例: enishi member suzuki --name "鈴木 美咲"',
+        'Make a member, or give one a new password. Example: enishi member suzuki --name "鈴木 美咲"',
+    ),
+)
 def member(
-    username: Annotated[str, typer.Argument(help="What they type at the door.")],
-    name: Annotated[str, typer.Option(help="What colleagues see.")] = "",
-    manager: Annotated[bool, typer.Option(help="May lift refusals, choose the policy and make members.")] = False,
-    password: Annotated[str, typer.Option(help="Asked for when left out.", prompt=True, hide_input=True, confirmation_prompt=True)] = "",
+    username: Annotated[str, typer.Argument(help=told("ログインのときに打つ名前。", "What they type at the door."))],
+    name: Annotated[str, typer.Option(help=told("仲間に見える名前。", "What colleagues see."))] = "",
+    manager: Annotated[bool, typer.Option(help=_MANAGER)] = False,
+    password: Annotated[str, typer.Option(help=_PASSWORD, prompt=True, hide_input=True, confirmation_prompt=True)] = "",
 ) -> None:
-    """Make a member, or give one a new password. Example: enishi member suzuki --name "鈴木 美咲" """
+    """Make a member, or give one a new password."""
     database()
     from django.core.exceptions import ValidationError
 
@@ -83,14 +102,24 @@ def member(
     typer.echo(str(say("{username} さんが入れるようになりました。", "{username} can log in now.", username=username)))
 
 
-@app.command()
+_IN_WHOSE_NAME = told("プログラムは、このメンバーの名で動きます。", "The member in whose name the program acts.")
+_SCOPE = told("いくつでも。なければすべて。", "May be given several times; all when left out.")
+
+
+@app.command(
+    cls=Command,
+    help=told(
+        "API の鍵(トークン)を作ります。表示は一度だけです。例: enishi token suzuki --label exchange --days 30",
+        "Make an API token; it is shown this once. Example: enishi token suzuki --label exchange --days 30",
+    ),
+)
 def token(
-    username: Annotated[str, typer.Argument(help="The member in whose name the program acts.")],
-    label: Annotated[str, typer.Option(help="What the program is.")] = "",
-    scope: Annotated[list[str] | None, typer.Option(help="May be given several times; all when left out.")] = None,
-    days: Annotated[int, typer.Option(help="Valid for so many days.")] = 90,
+    username: Annotated[str, typer.Argument(help=_IN_WHOSE_NAME)],
+    label: Annotated[str, typer.Option(help=told("何のプログラムか。", "What the program is."))] = "",
+    scope: Annotated[list[str] | None, typer.Option(help=_SCOPE)] = None,
+    days: Annotated[int, typer.Option(help=told("使える日数。", "Valid for so many days."))] = 90,
 ) -> None:
-    """Make an API token; it is shown this once. Example: enishi token suzuki --label exchange --days 30"""
+    """Make an API token; it is shown this once."""
     database()
     from enishi.kernel import clock
     from enishi.team import actions

@@ -3,10 +3,13 @@
 import os
 import sys
 import traceback
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from enishi.cli.program import CANNOT, app, say_error
-from enishi.kernel.words import Text, say
+import typer
+
+from enishi.cli.helping import misunderstood, spoken
+from enishi.cli.program import CANNOT, app, say_error, why_not
+from enishi.kernel.words import Text, say, set_language
 
 _INTERRUPTED = 130
 
@@ -19,14 +22,28 @@ def main() -> None:
         # A name that the terminal cannot show must not end the command
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    set_language(spoken())
     try:
-        app()
-    except KeyboardInterrupt:
+        sys.exit(app(standalone_mode=False))
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(_INTERRUPTED)
     except Exception as error:
+        if hasattr(error, "format_message"):
+            _end_misunderstood(error)
         if os.environ.get("ENISHI_DEBUG") == "1":
             raise
         _end(error)
+
+
+def _end_misunderstood(error: Any) -> NoReturn:
+    """The parser's own complaint; of a command without a word behind it, its help."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        say_error(Text(error.message, error.message))
+    else:
+        if error.ctx is not None:
+            say_error(say("使い方: {command} --help で出ます。", "Usage: see {command} --help.", command=error.ctx.command_path))
+        say_error(misunderstood(error))
+    sys.exit(error.exit_code)
 
 
 def _end(error: Exception) -> NoReturn:
@@ -52,7 +69,7 @@ def _sentence(error: Exception) -> Text:
     if isinstance(error, UnicodeError):
         return say("入力に、文字として読めないものがあります。", "Something you typed cannot be read as text.")
     if isinstance(error, OSError):
-        return say("{what} を使えません:{why}", "{what} cannot be used: {why}", what=error.filename or "", why=error.strerror or error)
+        return say("{what} を使えません:{why}", "{what} cannot be used: {why}", what=error.filename or "", why=why_not(error))
     return _fault(error)
 
 

@@ -6,21 +6,31 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from enishi.kernel.words import Text, set_language
+from enishi.cli.helping import Group, spoken, told
+from enishi.kernel.words import Text, say, set_language
 
-app = typer.Typer(name="enishi", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = typer.Typer(
+    name="enishi", cls=Group, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+)
 
 # Exit codes: 0 done, 1 it could not be done (a sentence says why), 2 the command was not understood (typer's own),
 # 3 the gate says no or not yet
 CANNOT, NOT_UNDERSTOOD, CLOSED = 1, 2, 3
 
 
-@app.callback()
+@app.callback(
+    help=told(
+        "Enishi(縁): 相手を疲れさせずにつながり、かけ直す約束をすべて守ります。",
+        "Enishi (縁): reach people without wearing them out, keep every promise to call back.",
+    )
+)
 def _enishi(
-    language: Annotated[str, typer.Option(envvar="ENISHI_LANGUAGE", help="ja or en.")] = "ja",
+    language: Annotated[str, typer.Option(envvar="ENISHI_LANGUAGE", help=told("ja か en。", "ja or en."))] = "ja",
 ) -> None:
-    """Enishi (縁): reach people without wearing them out, keep every promise to call back."""
-    set_language("en" if language == "en" else "ja")
+    """What holds for every command."""
+    set_language(spoken())
+    if language not in {"ja", "en"}:
+        cannot(say("言葉は ja か en です(「{given}」)。", "The language is ja or en, not “{given}”.", given=language), NOT_UNDERSTOOD)
 
 
 def django() -> None:
@@ -44,7 +54,33 @@ def database() -> None:
     # `migrate` with nothing to do takes a second; to see that there is nothing takes a tenth of it
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        is_new = not executor.loader.applied_migrations
         call_command("migrate", verbosity=0, interactive=False)
+        if is_new:
+            say_error(_new_home())
+
+
+def _new_home() -> Text:
+    """Whoever forgot to say where their data live would else be told that nobody is known."""
+    from enishi.kernel.environment import home
+
+    return say(
+        "{home} は新しい場所で、まだ何も入っていません。データが別の場所にあるときは、ENISHI_HOME で示してください。",
+        "{home} is new and holds nothing yet. If your data live elsewhere, say where with ENISHI_HOME.",
+        home=home(),
+    )
+
+
+def why_not(error: OSError) -> Text:
+    """Why a file cannot be used."""
+    match error:
+        case FileNotFoundError():
+            return say("その名前のファイルはありません。", "there is no such file.")
+        case IsADirectoryError():
+            return say("フォルダです。", "it is a folder.")
+        case PermissionError():
+            return say("読み書きが許されていません。", "you may not read or write it.")
+    return Text(str(error.strerror or error), str(error.strerror or error))
 
 
 def say_error(text: Text) -> None:

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from enishi.cli.helping import Command, told
 from enishi.cli.program import app, django
 from enishi.kernel.words import say
 
@@ -22,15 +23,22 @@ _OURS = (sys.executable, "-P", "-m", "enishi.cli")
 _STOP_SECONDS = 15
 
 
-@app.command()
+_HOST = told("待ち受けるアドレス。なければこのパソコンだけ。", "Address to listen on; loopback unless you say otherwise.")
+_PORT = told("ポート。0 なら 8000 から空いているもの。", "Port; 0 takes the first free one from 8000.")
+_PROCESSES = told("サーバーの数(PostgreSQL のみ)。", "Server processes (PostgreSQL only).")
+_SAMPLE = told("空のデータベースに架空のチームを入れます。", "Load a fictional sample team into an empty database.")
+_WORKER = told("取り込みや片付けの係も動かします。", "Also run a worker for imports and housekeeping.")
+
+
+@app.command(cls=Command, help=told("机を開きます。例: enishi serve --sample", "Start the desk. Example: enishi serve --sample"))
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on; loopback unless you say otherwise.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port; 0 takes the first free one from 8000.")] = 0,
-    processes: Annotated[int, typer.Option(help="Server processes (PostgreSQL only).", min=1, max=64)] = 1,
-    sample: Annotated[bool, typer.Option("--sample", help="Load a fictional sample team into an empty database.")] = False,
-    worker: Annotated[bool, typer.Option(help="Also run a worker for imports and housekeeping.")] = True,
+    host: Annotated[str, typer.Option(help=_HOST)] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help=_PORT)] = 0,
+    processes: Annotated[int, typer.Option(help=_PROCESSES, min=1, max=64)] = 1,
+    sample: Annotated[bool, typer.Option("--sample", help=_SAMPLE)] = False,
+    worker: Annotated[bool, typer.Option(help=_WORKER)] = True,
 ) -> None:
-    """Start the desk. Example: enishi serve --sample"""
+    """Start the desk."""
     django()
     from django.db import connection
 
@@ -66,9 +74,15 @@ def serve_one(host: str = "127.0.0.1", port: int = 8000, with_parent: bool = Fal
     _listen(_bound(host, port))
 
 
-@app.command()
+@app.command(
+    cls=Command,
+    help=told(
+        "取り込みと片付けを、止めるまで続けます。`serve` が一つ始めます。例: enishi work",
+        "Run imports and housekeeping until stopped; `serve` starts one. Example: enishi work",
+    ),
+)
 def work(with_parent: Annotated[bool, typer.Option(hidden=True)] = False) -> None:
-    """Run imports and housekeeping until stopped; `serve` starts one. Example: enishi work"""
+    """Run imports and housekeeping until stopped."""
     if with_parent:
         _end_with_parent()
     django()

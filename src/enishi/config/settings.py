@@ -1,7 +1,9 @@
 """Django's settings, from the environment. DEBUG is off unless somebody asks for it."""
 
+import logging
 import os
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -158,10 +160,19 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = None
 
+
+def _calmly(record: logging.LogRecord) -> bool:
+    """Somebody opened what is not theirs to open and was told so: a line, for it is no fault of ours that would need its whole story."""
+    if getattr(record, "status_code", None) == HTTPStatus.FORBIDDEN:
+        record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"calmly": {"()": "django.utils.log.CallbackFilter", "callback": _calmly}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["calmly"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
 
