@@ -10,9 +10,10 @@ from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
 from enishi.promises.models import Promise
+from enishi.touches.models import Touch
 from tests.cast import Cast
 from tests.desk.conftest import NOW, Hand
-from tests.desk.happened import called
+from tests.desk.happened import called, refused
 from tests.desk.test_journeys import log_in
 
 if TYPE_CHECKING:
@@ -176,3 +177,32 @@ def test_on_a_telephone_the_question_of_a_shared_number_can_be_answered(work: Wo
     page.get_by_role("button", name="辻 正夫様から").click()
     page.wait_for_url(f"**/p/{them['masao'].id}")
     assert Promise.objects.get(kept_at=None, withdrawn_at=None).person_id == them["masao"].id
+
+
+def test_an_offer_to_somebody_who_refused_is_confirmed_by_keyboard_and_brought_to_a_manager(work: Work, them: Cast) -> None:
+    refused(them, "nagai", NOW - timedelta(days=3))
+    page = work(f"/p/{them['nagai'].id}")
+    page.keyboard.press("m")
+    page.wait_for_selector("#note:focus")
+    page.select_option("#purpose", "solicit")
+    page.locator("#purpose").blur()
+    page.keyboard.press("1")
+    page.wait_for_selector("[name=despite]:focus")
+    assert "お断りの方へのご案内として記録します" in page.locator("#act-panel [role=alert]").first.inner_text()
+    page.keyboard.press("Space")
+    page.keyboard.press("1")
+    page.wait_for_selector(".undo")
+    assert Touch.objects.get().outside_gate
+    page.context.clear_cookies()
+    page = work("/", "ueno")
+    assert "お断りのあとに、ご案内のお電話が記録されています" in page.locator("[aria-labelledby=group-look]").inner_text()
+
+
+def test_a_given_name_is_found_from_anywhere_and_three_digits_are_too_few(work: Work, them: Cast) -> None:
+    page = work("/")
+    page.keyboard.press("/")
+    page.keyboard.type("ハル")
+    page.wait_for_selector("#found a.first:has-text('北野 ハル')")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("090")
+    page.wait_for_selector("#found:has-text('番号は4桁以上でお探しください。')")

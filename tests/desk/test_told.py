@@ -202,3 +202,13 @@ def test_not_now_with_a_day_they_did_not_agree_to_is_one_date_and_no_promise(the
     assert "12月16日(水)まで、こちらからは控えます。" in page
     assert "ご連絡するお約束です" not in page
     assert "11月24日" not in page
+
+
+def test_holding_back_for_a_while_names_the_rest_that_holds_and_writes_it(them: Cast, enter: Callable[[str], Client]) -> None:
+    sato = enter("sato")
+    asked = text(sato.get(f"/p/{them['yumi'].id}/act", {"do": "pause"}, headers=HTMX))
+    assert "30日間、12月16日(水)まではお休みします。" in asked
+    sato.post(f"/p/{them['yumi'].id}/do/pause", {"until": "来週の火曜の夕方"})
+    assert "12月16日(水)まで、こちらからは控えます" in text(sato.get(f"/p/{them['yumi'].id}"))
+    sato.post(f"/p/{them['okada'].id}/do/pause", {"until": "来週の火曜の夕方", "agreed": "1"})
+    assert "11月24日(火)まで、ご連絡を控えるお約束です" in text(sato.get(f"/p/{them['okada'].id}"))

@@ -21,6 +21,7 @@ from enishi.consideration.rules.vocabulary import Channel
 from enishi.desk import undo
 from enishi.desk.entry import Form, NotUnderstood
 from enishi.desk.queries import team
+from enishi.desk.rules import moments
 from enishi.desk.rules.panel import DEEDS
 from enishi.desk.views import panels
 from enishi.desk.views.doors import DeskRequest, manager_only, member_only
@@ -103,7 +104,7 @@ def _promise(request: DeskRequest, person_id: UUID, form: Form) -> Text:
 
 def _pause(request: DeskRequest, person_id: UUID, form: Form) -> Text:
     window = _needed(form, "until")
-    consideration.pause(
+    made = consideration.pause(
         person_id=person_id,
         because=form.text("because"),
         until_at=window.from_at,
@@ -111,7 +112,8 @@ def _pause(request: DeskRequest, person_id: UUID, form: Form) -> Text:
         heard_by_id=request.user.id,
         now=form.now,
     )
-    return say("{when}まで控えます。", "We hold back until {when}.", when=window.said)
+    until, today = (clock.local_day(moment, form.zone) for moment in (made.until_at, form.now))
+    return say("{day}まで控えます。", "We hold back until {day}.", day=moments.day_of(until, today))
 
 
 def _refuse(request: DeskRequest, person_id: UUID, form: Form) -> Text:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -94,11 +94,24 @@ def what_is_asked(ending: Ending, wrong: str, person_id: UUID | None, now: datet
     first = _FIELDS.get(ending.asks[0], ending.asks[0])
     made: dict[str, Any] = {"focus": wrong or first}
     if ending.code == "not_now":
-        rest, here = rest_after_not_now(person_id), ZoneInfo(team.zone())
-        until = not_now_until(now, rest)
-        day = moments.day_of(until.astimezone(here).date(), now.astimezone(here).date())
-        made["rest"] = (_AT_LEAST if rest else _WITHOUT_A_DAY).format(n=many((until - now).days, "day"), day=day)
+        made["rest"] = _rest(person_id, now) or _rest_of_ours(now)
     return made
+
+
+def _rest(person_id: UUID | None, now: datetime) -> Text | None:
+    """Until when the policy has us rest at least; None if it names no rest."""
+    rest = rest_after_not_now(person_id)
+    return _until(_AT_LEAST, now, not_now_until(now, rest)) if rest else None
+
+
+def _rest_of_ours(now: datetime) -> Text:
+    return _until(_WITHOUT_A_DAY, now, not_now_until(now, timedelta(0)))
+
+
+def _until(sentence: Text, now: datetime, until: datetime) -> Text:
+    here = ZoneInfo(team.zone())
+    day = moments.day_of(until.astimezone(here).date(), now.astimezone(here).date())
+    return sentence.format(n=many((until - now).days, "day"), day=day)
 
 
 def _start(request: DeskRequest, shown: dict[str, Any]) -> dict[str, Any]:
@@ -173,6 +186,8 @@ def _deed(request: DeskRequest, mode: str, person_id: UUID, shown: dict[str, Any
     made: dict[str, Any] = {"deed": deed, "template": f"desk/act/{mode}.html", **choices()}
     if mode in {"promise", "assign", "refuse"}:
         made["colleagues"] = team.colleagues()
+    if mode == "pause":
+        made["rest"] = _rest(person_id, shown["now"])
     if mode == "point":
         made["held"] = shown["person"].held
     if mode == "merge" and values.get("who"):
