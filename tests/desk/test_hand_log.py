@@ -92,3 +92,17 @@ def test_what_follows_a_refusal_of_one_channel_does_not_promise_silence_on_all(t
     page = text(sato.post(f"/p/{them['yumi'].id}/log", asked, headers={"HX-Request": "true"}))
     assert "→ お断りの範囲では、誰からも連絡しません" in page
     assert "どの方法でも" not in page
+
+
+def test_a_second_press_of_the_form_by_which_they_refused_asks_nothing(them: Cast, sato: Client) -> None:
+    never = fields(form(sato, them, "nagai")) | {
+        "purpose": "solicit",
+        "code": "never",
+        "asked": "never",
+        "words": "もう結構",
+        "covers": "everything",
+    }
+    for _ in range(2):
+        page = text(sato.post(f"/p/{them['nagai'].id}/log", never, headers={"HX-Request": "true"}))
+        assert "お断りの方へのご案内として" not in page
+    assert Touch.objects.count() == 1

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enishi.kernel.kana import fold_name
 from enishi.people.rules import (
     AddressCannotBeRead,
     NumberCannotBeRead,
@@ -80,6 +81,15 @@ def test_what_is_no_address_is_refused_with_a_sentence(kind: str, raw: str) -> N
 )
 def test_a_name_gives_its_keys(name: str, reading: str, keys: tuple[str, str, str, str]) -> None:
     assert search_keys(name, reading) == keys
+
+
+_PARTS = st.text("佐々木山口髙邊和子ハルがガｶﾞー㐂\u3099ァっA9・", min_size=1, max_size=6)
+
+
+@given(_PARTS, st.sampled_from([" ", "\u3000", "", "・", "  "]), _PARTS)
+def test_a_name_folded_by_its_parts_is_the_name_folded(family: str, gap: str, given_name: str) -> None:
+    name = f"{family}{gap}{given_name}"
+    assert search_keys(name, "").name == fold_name(name)
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,11 @@ class Form:
         return NewContact(kind="email" if "@" in value else "phone", value=value)
 
 
+def is_sent(request: HttpRequest, form: Form) -> bool:
+    """Whether this member's sheet has concluded something already."""
+    return form.text("token") in request.session.get(_SENT, {})
+
+
 def known_form(request: HttpRequest, form: Form, done: Conclusion) -> Conclusion:
     """What a form concluded, unless another one on the same sheet did: then raises LoggedOtherwise. Kept in the member's session."""
     sent: dict[str, str] = request.session.get(_SENT, {})

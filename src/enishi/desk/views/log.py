@@ -21,7 +21,7 @@ from enishi.conversations.actions import CannotConclude, LoggedOtherwise
 from enishi.conversations.models import Conclusion
 from enishi.conversations.rules import CONCLUSIONS
 from enishi.desk import undo
-from enishi.desk.entry import Form, NotUnderstood, known_form, read_phrase
+from enishi.desk.entry import Form, NotUnderstood, is_sent, known_form, read_phrase
 from enishi.desk.queries import gates, team
 from enishi.desk.rules.panel import LOGGING
 from enishi.desk.views import panels
@@ -108,8 +108,8 @@ def _evidence(form: Form) -> EvidenceRef | None:
 
 
 def _is_against_their_word(request: DeskRequest, person_id: UUID, form: Form) -> bool:
-    """An offer to somebody who refused, and nobody has said yet that this is what took place."""
-    is_offer = form.text("purpose") == Purpose.SOLICIT and form.text("despite") != "1"
+    """An offer to somebody who refused; not the second press of a form by which they refused."""
+    is_offer = form.text("purpose") == Purpose.SOLICIT and not is_sent(request, form)
     return is_offer and bool(panels.refused(body(request, person_id)))
 
 
@@ -135,11 +135,12 @@ def log(request: DeskRequest, person_id: UUID) -> HttpResponse:
     shown: dict[str, Any] = {"mode": mode, "permit": given, "again": again, "values": panels.typed(request.POST)}
     if ending is None:
         return _shown(request, person_id, **shown)
-    if mode == "log-out" and not (given or again) and _is_against_their_word(request, person_id, form):
-        return _shown(request, person_id, trouble=_AGAINST, despite=True, **shown)
-    if ending.asks and form.text("asked") != code:
-        return _shown(request, person_id, asked=ending, **shown)
     try:
+        is_by_hand = mode == "log-out" and not (given or again)
+        if not form.is_on("despite") and is_by_hand and _is_against_their_word(request, person_id, form):
+            return _shown(request, person_id, trouble=_AGAINST, despite=True, **shown)
+        if ending.asks and form.text("asked") != code:
+            return _shown(request, person_id, asked=ending, **shown)
         done = _written(request, person_id, form, code, given)
     except LoggedOtherwise as wrong:
         if wrong.standing is not None:
