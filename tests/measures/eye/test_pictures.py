@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml.ElementTree import fromstring
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enishi.kernel.words import Text, speaking
@@ -149,6 +149,15 @@ def test_the_thread_counts_each_day() -> None:
     assert len([mark for mark in sound(days(lived)).iter(SVG + "circle") if mark.get("class", "").startswith("f-bamboo")]) == 4 + 1
 
 
+def test_where_not_every_mark_fits_a_talk_is_still_seen() -> None:
+    often = rung(300, every=timedelta(minutes=1)).moments
+    lived = Lived(MOST, TUESDAY, TUESDAY, (*often, Ring(at(23), "+81320000001", answered=True)))
+    marks = [mark.get("class", "").split()[0] for mark in sound(days(lived, narrow=True)).iter(SVG + "circle")]
+    assert len(marks) < 300
+    assert marks.count("f-bamboo") == 1 + 1
+    assert "301" in words(sound(days(lived, narrow=True)))
+
+
 def test_the_wall_compares_two() -> None:
     shown = words(sound(wall(rung(10, numbers=10), kind())))
     assert "一方の電話は1日で10回、もう一方は3日で2回鳴りました。" in shown
@@ -199,6 +208,7 @@ def _at(minutes: int) -> datetime:
 
 
 @ALL
+@settings(max_examples=25)
 @given(lives(), st.sampled_from(["ja", "en"]))
 def test_any_words_and_any_count_stay_whole_and_inside(draw: Callable[[Lived], str], lived: Lived, language: str) -> None:
     with speaking(language):  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ _SERIF = 0.8
 _SLIM_LETTERS = frozenset(" .,:;'!|()ijlft")
 # A figure stays with what it counts, a word in one piece: Japanese is broken before a kanji, a katakana word or a figure.
 _PIECES = re.compile(
-    r"(?:\d[\d,.:/–-]*(?:種類|回目|回|件|日|通|人|分|秒|時間|時|月|年|番目|番)?)+(?:\([^()]{1,3}\))?|[A-Za-z][A-Za-z'’-]*|[ァ-ヴー]{1,8}|[おご]?[一-龠々]{1,4}|(?:(?![おご][一-龠])[ぁ-ゖ]){1,10}|\s+|.",
+    r"もう一方|(?:\d[\d,.:/–-]*(?:種類|回目|回|件|日|通|人|分|秒|時間|時|月|年|番目|番)?)+(?:\([^()]{1,3}\))?|[A-Za-z][A-Za-z'’-]*|[ァ-ヴー]{1,8}|[おご]?[一-龠々]{1,4}|(?:(?![おご][一-龠])[ぁ-ゖ]){1,10}|\s+|.",
     re.DOTALL,
 )
 _NEVER_FIRST = frozenset("。、,.!?)」』】〉》”’・:;…ーっゃゅょァィゥェォッャュョヽヾ々%!?)")
@@ -61,9 +61,10 @@ def fit(words: str, width: float, size: float, *, mincho: bool = False) -> str:
     shown = clean(words)
     if measure(shown, size, mincho=mincho) <= width:
         return shown
-    while shown and measure(shown, size, mincho=mincho) + size > width:
-        shown = shown[:-1]
-    return shown.rstrip() + ELLIPSIS
+    room, place = width - size, 0
+    while place < len(shown) and (room := room - measure(shown[place], size, mincho=mincho)) >= 0:
+        place += 1
+    return shown[:place].rstrip() + ELLIPSIS
 
 
 def wrap(words: str, width: float, size: float, most: int, *, mincho: bool = False, anywhere: bool = False) -> list[str]:

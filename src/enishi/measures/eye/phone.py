@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from enishi.kernel.words import Text, say
+from enishi.kernel.words import Text, many, say
 
 from . import saying
 from .drawing import ELLIPSIS, box, fit, icon, measure, moved, path, picture, text, wrap
@@ -19,7 +19,7 @@ _LINE, _MOST_LINES = 18, 8
 _FEW_LINES = 3
 _CARDS, _LOW_ROOM, _LOW_TYPE = 10, 162, 13.5
 _LIST_TOP, _ROW, _HEADING = 94, 41, 26
-_MARGIN, _CAPTION = 20, 70
+_MARGIN, _CAPTION = 20, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +39,20 @@ class _Card:
 
 
 def lock_screen(lived: Lived, day: date) -> str:
-    """An SVG, 340×710: the lock screen as the last thing of that day came. Answered calls leave no notice; the caption counts them."""
+    """An SVG, 340×730: the lock screen as the last thing of that day came. Answered calls leave no notice; the caption counts them."""
     that_day = lived.on(day)
     said = saying.finding(that_day)
     title = say("{who}の電話の画面", "The screen of {who}", who=lived.who)
-    caption = _caption(str(saying.day_name(day)), _day_line(that_day))
+    caption = _caption(str(saying.day_name(day)), _day_facts(that_day))
     body = _sheet() + moved(_MARGIN, _MARGIN, lock_phone(lived, day)) + caption
     return picture(WIDTH + 2 * _MARGIN, HEIGHT + _MARGIN + _CAPTION, title=str(title), finding=str(said), body=body)
 
 
 def recent_calls(lived: Lived) -> str:
-    """An SVG, 340×710: the list of recent calls, latest first; calls in a row from one number stand together as on a telephone."""
+    """An SVG, 340×730: the list of recent calls, latest first; calls in a row from one number stand together as on a telephone."""
     title = say("{who}の着信履歴", "Recent calls of {who}", who=lived.who)
     days = say("{first}から{last}まで", "{first} to {last}", first=saying.day_name(lived.first), last=saying.day_name(lived.last))
-    caption = _caption(str(say("着信履歴", "Recent calls")), str(days))
+    caption = _caption(str(say("着信履歴", "Recent calls")), [str(days)])
     body = _sheet() + moved(_MARGIN, _MARGIN, list_phone(lived)) + caption
     size = (WIDTH + 2 * _MARGIN, HEIGHT + _MARGIN + _CAPTION)
     return picture(*size, title=str(title), finding=str(saying.finding(lived)), body=body)
@@ -99,24 +99,32 @@ def _sheet() -> str:
     return box(0, 0, WIDTH + 2 * _MARGIN, HEIGHT + _MARGIN + _CAPTION, paint=fill("paper"))
 
 
-def _caption(first: str, second: str) -> str:
+def _caption(first: str, facts: Sequence[str]) -> str:
     middle, y, width = WIDTH / 2 + _MARGIN, HEIGHT + _MARGIN + 30, WIDTH + _MARGIN
-    name = text(middle, y, fit(first, width, 17, mincho=True), size=17, anchor="middle", mincho=True)
-    return name + text(middle, y + 24, fit(second, width, 13), size=13, colour="quiet", anchor="middle")
+    drawn = text(middle, y, fit(first, width, 17, mincho=True), size=17, anchor="middle", mincho=True)
+    lines = [""]
+    for fact in facts:
+        longer = f"{lines[-1]} · {fact}" if lines[-1] else fact
+        lines = [*lines[:-1], longer] if measure(longer, 13) <= width else [*lines, fact]
+    for at, line in enumerate(lines[:2]):
+        drawn += text(middle, y + 24 + 19 * at, fit(line, width, 13), size=13, colour="quiet", anchor="middle")
+    return drawn
 
 
-def _day_line(lived: Lived) -> str:
+def _day_facts(lived: Lived) -> list[str]:
     found = counts(lived.moments)
     if not lived.moments:
-        return str(say("何もない一日", "a day with nothing"))
-    numbers = f"{found.numbers}" if found.numbers is not None else str(say("不明", "unknown"))
-    parts = [say("着信{n}回", "{n} rings", n=found.rings), say("番号{n}種類", "{n} numbers", n=numbers)] if found.rings else []
-    parts += [say("お話し{n}回", "spoke {n}×", n=found.answered)] if found.answered else []
-    parts += [
-        Text(f"{saying.CHANNELS[c].ja}{n}通", f"{n} × {saying.CHANNELS[c].en}") for c, n in found.written.items() if c in saying.CHANNELS
-    ]
-    parts += [say("先方から{n}回", "{n}× from them", n=found.theirs)] if found.theirs else []
-    return " · ".join(str(part) for part in parts)
+        return [str(say("何もない一日", "a day with nothing"))]
+    parts = [say("着信{n}回", "{n}", n=many(found.rings, "ring"))] if found.rings else []
+    if found.rings:
+        known = found.numbers is not None
+        parts.append(
+            say("番号{n}種類", "{n}", n=many(found.numbers or 0, "number")) if known else say("番号の記録なし", "numbers not in the log")
+        )
+    parts += [say("お話し{n}回", "{n}", n=many(found.answered, "conversation"))] if found.answered else []
+    parts += [Text(f"{saying.channel_name(c).ja}{n}通", f"{n} × {saying.channel_name(c).en}") for c, n in found.written.items()]
+    parts += [say("先方から{n}回", "{n} from them", n=found.theirs)] if found.theirs else []
+    return [str(part) for part in parts]
 
 
 def _in_a_row(rings: Sequence[Ring]) -> list[tuple[Ring, int]]:
@@ -173,9 +181,7 @@ def _missed_note(ring: Ring, count: int) -> Text:
 def _written(moment: Written) -> _Card:
     room = _INNER - 54
     words = tuple(wrap(moment.words, room, 13, _MOST_LINES, anywhere=True)) if moment.words else ()
-    return _Card(
-        moment.at, moment.channel, saying.sender_said(moment), saying.CHANNELS.get(moment.channel, say("届いたもの", "something")), words
-    )
+    return _Card(moment.at, moment.channel, saying.sender_said(moment), saying.channel_name(moment.channel), words)
 
 
 def _stack(cards: Sequence[_Card]) -> str:

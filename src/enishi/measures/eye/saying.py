@@ -98,7 +98,7 @@ def tally(lived: Lived, beside: Sequence[Lived] = ()) -> tuple[tuple[Text, Text]
     rows = [(say("着信", "rings"), Text(f"{found.rings:,}回", f"{found.rings:,}"))]
     rows += [(say("番号", "numbers"), _kinds(found)), (say("お話し", "conversations"), _spoke(found))]
     rows += [
-        (_channel(channel), Text(f"{found.written.get(channel, 0):,}通", f"{found.written.get(channel, 0):,}"))
+        (channel_name(channel), Text(f"{found.written.get(channel, 0):,}通", f"{found.written.get(channel, 0):,}"))
         for channel in sorted(channels)
     ]
     return tuple(rows)
@@ -116,7 +116,8 @@ def _spoke(found: Counts) -> Text:
     return Text(f"{found.answered}回", f"{found.answered}")
 
 
-def _channel(channel: str) -> Text:
+def channel_name(channel: str) -> Text:
+    """SMS, メール, …"""
     return CHANNELS.get(channel, say("ほか", "other"))
 
 
@@ -179,7 +180,7 @@ def _cut_off(found: Counts) -> list[Text]:
 def _written(found: Counts, *, planned: bool) -> list[Text]:
     if not found.written:
         return []
-    some = [(_channel(channel), n) for channel, n in found.written.items()]
+    some = [(channel_name(channel), n) for channel, n in found.written.items()]
     each = Text("、".join(f"{name.ja}は{n}通" for name, n in some), ", ".join(f"{n} × {name.en}" for name, n in some))
     verb = say("届きます", "To arrive") if planned else say("届いています", "Also received")
     return [say("{each}{verb}。", "{verb}: {each}.", each=each, verb=verb)]
@@ -197,7 +198,7 @@ def ring_said(ring: Ring, count: int = 1) -> Text:
     seconds = ring.talk_seconds if ring.answered else ring.rung_seconds
     if not seconds or not ring.ours or ring.cut_off or ring.answered is None:
         return what
-    return say("{what} {length}", "{what}, {length}", what=what, length=length(seconds))
+    return say("{what} {length}", "{what}, {length}", what=what, length=Text(length(seconds).ja, f"{seconds // 60}:{seconds % 60:02d}"))
 
 
 def _came_to(ring: Ring) -> Text:
@@ -213,5 +214,5 @@ def _came_to(ring: Ring) -> Text:
 def sender_said(written: Written) -> str:
     """Who a text or mail is from, as a telephone shows it."""
     if written.sender is None:
-        return str(_channel(written.channel))
+        return str(channel_name(written.channel))
     return number_shown(written.sender) if written.channel in {"text", "fax"} else written.sender

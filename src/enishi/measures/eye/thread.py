@@ -3,7 +3,6 @@
 A loop that only rang stays open beside the cord; one in which somebody spoke is tied through it.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +22,7 @@ _LABELS = 64
 _FIRST_BEAD, _BEAD, _WIDEST, _CLOSEST = 26.0, 14.0, 21.0, 5.5
 _END, _COUNTED = 16.0, 3
 _ROUNDING = 1e-6
-_LABEL_PITCH = 15.0
+_LABEL_PITCH = 16.0
 _HEAD, _TAIL, _ROOMY, _HIGHEST = 30.0, 14.0, 40.0, 76.0
 
 
@@ -56,7 +55,8 @@ class _Side:
 
 def cord(lived: Lived, width: float, height: float) -> str:
     """The thread alone, to be put into another drawing: `width`×`height` px, heads above it, the first day at the top."""
-    rows, step = steps(lived, _MOST_ROWS), step_of(lived.days, _MOST_ROWS)
+    most = max(1, min(_MOST_ROWS, int((height - _HEAD - _TAIL) / _LABEL_PITCH)))
+    rows, step = steps(lived, most), step_of(lived.days, most)
     pitch = min(_HIGHEST, (height - _HEAD - _TAIL) / len(rows))
     above = pitch >= _ROOMY
     ours, theirs = (max(sum(moment.ours is mine for moment in moments) for _, moments in rows) for mine in (True, False))
@@ -71,7 +71,7 @@ def cord(lived: Lived, width: float, height: float) -> str:
     for at, (day, moments) in enumerate(rows):
         top = _HEAD + pitch * at
         y = top + pitch * (0.62 if above else 0.5)
-        drawn += _label(day, step, (0, top + 12 + (pitch - _ROOMY) * 0.3) if above else (_LABELS - 8, y + 4), pitch, at)
+        drawn += _label(day, step, (0, top + 12 + (pitch - _ROOMY) * 0.3) if above else (_LABELS - 8, y + 4), 12 if above else 11.5)
         drawn += "" if above else path(f"M{_LABELS} {y:g}H{width:g}", stroke("line", 0.75))
         for side in sides:
             sorts = [_sort(moment, id(moment) in others) for moment in moments if side.holds(moment)]
@@ -137,19 +137,17 @@ def _strands(x: float, top: float, bottom: float) -> str:
     return drawn
 
 
-def _label(day: date, step: int, place: tuple[float, float], pitch: float, at: int) -> str:
-    if at % max(1, math.ceil(_LABEL_PITCH / pitch)):
-        return ""
+def _label(day: date, step: int, place: tuple[float, float], size: float) -> str:
     words = saying.row_day(day) if step == 1 else say("{day}から", "from {day}", day=saying.short_day(day))
     colour = "quiet" if step == 1 and is_day_off(day) else "ink"
-    return text(*place, str(words), size=12 if pitch >= _ROOMY else 11.5, colour=colour, anchor="end" if place[0] else "start")
+    return text(*place, str(words), size=size, colour=colour, anchor="end" if place[0] else "start")
 
 
 def _loop(middle: float, y: float, sorts: Sequence[str], side: _Side, high: float) -> str:
     """One day's loop with its marks on it; where they do not all fit, as many as do, and always their number."""
     if not sorts:
         return ""
-    shown = sorts[: max(1, int(side.room / side.close + _ROUNDING))]
+    shown = _thinned(sorts, max(1, int(side.room / side.close + _ROUNDING)))
     length = _FIRST_BEAD + (len(shown) - 1) * side.close + _END
     drawn = (_tied if "talk" in sorts else _open)(middle, y, side.sign * length, high)
     size = min(6.2, max(2.6, side.close * 0.4), high * 0.6)
@@ -158,6 +156,14 @@ def _loop(middle: float, y: float, sorts: Sequence[str], side: _Side, high: floa
         return drawn
     anchor = "end" if side.sign < 0 else "start"
     return drawn + text(middle + side.sign * (length + 7), y + 5.5, f"{len(sorts):,}", size=15, anchor=anchor, bold=True)
+
+
+def _thinned(sorts: Sequence[str], most: int) -> list[str]:
+    """At most so many of a day's marks, taken evenly; a talk among them is never lost."""
+    if len(sorts) <= most:
+        return list(sorts)
+    shown = [sorts[at * len(sorts) // most] for at in range(most)]
+    return shown if "talk" in shown or "talk" not in sorts else [*shown[:-1], "talk"]
 
 
 def _open(x: float, y: float, reach: float, high: float) -> str:
