@@ -1,7 +1,10 @@
 """Pictures: well-formed whatever they hold, nothing outside their paper, the finding in words, and nothing asked of anybody."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element
 
@@ -158,6 +161,14 @@ def test_where_not_every_mark_fits_a_talk_is_still_seen() -> None:
     assert "301" in words(sound(days(lived, narrow=True)))
 
 
+@ALL
+def test_a_plan_is_never_taken_for_a_record(draw: Callable[[Lived], str]) -> None:
+    planned = draw(replace(rung(3), planned=True))
+    assert "(予定)" in (sound(planned).findtext(SVG + "title") or "")
+    assert "鳴ります" in planned
+    assert "予定" not in draw(rung(3))
+
+
 def test_the_wall_compares_two() -> None:
     shown = words(sound(wall(rung(10, numbers=10), kind())))
     assert "一方の電話は1日で10回、もう一方は3日で2回鳴りました。" in shown
@@ -239,3 +250,11 @@ def test_cutting_shows_that_something_is_missing() -> None:
     assert fit("電話" * 20, 60, 12) == "電話電話…"
     assert fit("電話", 60, 12) == "電話"
     assert clean("a\u202eb\nc\u2028d\u0000") == "ab c d"
+
+
+def test_the_eye_needs_neither_a_database_nor_an_engine() -> None:
+    heavy = "[name for name in ('django', 'ibis', 'duckdb', 'phonenumbers', 'altair') if name in sys.modules]"
+    found = subprocess.run(
+        [sys.executable, "-c", f"import sys, enishi.measures.eye; print({heavy})"], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == "[]"

@@ -42,17 +42,17 @@ def lock_screen(lived: Lived, day: date) -> str:
     """An SVG, 340×730: the lock screen as the last thing of that day came. Answered calls leave no notice; the caption counts them."""
     that_day = lived.on(day)
     said = saying.finding(that_day)
-    title = say("{who}の電話の画面", "The screen of {who}", who=lived.who)
-    caption = _caption(str(saying.day_name(day)), _day_facts(that_day))
+    title = saying.marked(say("{who}の電話の画面", "The screen of {who}", who=lived.who), planned=lived.planned)
+    caption = _caption(str(saying.marked(saying.day_name(day), planned=lived.planned)), _day_facts(that_day))
     body = _sheet() + moved(_MARGIN, _MARGIN, lock_phone(lived, day)) + caption
     return picture(WIDTH + 2 * _MARGIN, HEIGHT + _MARGIN + _CAPTION, title=str(title), finding=str(said), body=body)
 
 
 def recent_calls(lived: Lived) -> str:
     """An SVG, 340×730: the list of recent calls, latest first; calls in a row from one number stand together as on a telephone."""
-    title = say("{who}の着信履歴", "Recent calls of {who}", who=lived.who)
+    title = saying.marked(say("{who}の着信履歴", "Recent calls of {who}", who=lived.who), planned=lived.planned)
     days = say("{first}から{last}まで", "{first} to {last}", first=saying.day_name(lived.first), last=saying.day_name(lived.last))
-    caption = _caption(str(say("着信履歴", "Recent calls")), [str(days)])
+    caption = _caption(str(saying.marked(say("着信履歴", "Recent calls"), planned=lived.planned)), [str(days)])
     body = _sheet() + moved(_MARGIN, _MARGIN, list_phone(lived)) + caption
     size = (WIDTH + 2 * _MARGIN, HEIGHT + _MARGIN + _CAPTION)
     return picture(*size, title=str(title), finding=str(saying.finding(lived)), body=body)

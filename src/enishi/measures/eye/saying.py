@@ -34,6 +34,11 @@ def joined(parts: Sequence[Text]) -> Text:
     return Text("".join(part.ja for part in parts), " ".join(part.en for part in parts))
 
 
+def marked(said: Text, *, planned: bool) -> Text:
+    """A title that says where its picture is drawn from a plan: nobody may take it for a record."""
+    return say("{said}(予定)", "{said} (planned)", said=said) if planned else said
+
+
 def day_name(day: date) -> Text:
     """11月24日(火) · Tue 24 Nov."""
     name = weekday(day)

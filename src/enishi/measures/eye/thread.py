@@ -37,7 +37,7 @@ def days(lived: Lived, *, narrow: bool = False) -> str:
     marks, lower = legend(_EDGE, top + height + 32, width - 2 * _EDGE, lived)
     body = box(0, 0, width, lower + 24, paint=fill("paper")) + lines(_EDGE, 42, sentence, pitch=1.5 * size, size=size, mincho=True)
     body += moved(_EDGE, top, cord(lived, width - 2 * _EDGE, height)) + marks
-    title = say("{who}の日々", "The days of {who}", who=lived.who)
+    title = saying.marked(say("{who}の日々", "The days of {who}", who=lived.who), planned=lived.planned)
     return picture(width, lower + 24, title=str(title), finding=said, body=body)
 
 

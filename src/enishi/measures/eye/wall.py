@@ -29,8 +29,8 @@ def wall(*lives: Lived, finding: Text | None = None, narrow: bool = False) -> st
     said = [str(finding)] if finding else [str(line) for line in saying.headline(lives)]
     full = saying.joined([*([finding] if finding else []), *(_of(lived) for lived in lives)])
     width, height, body = _narrow(lives, said) if narrow else (_WIDE, _HIGH, _wide(lives, said))
-    title = str(say("相手の目", "The recipient’s eye"))
-    return picture(width, height, title=title, finding=str(full), body=box(0, 0, width, height, paint=fill("paper")) + body)
+    title = saying.marked(say("相手の目", "The recipient’s eye"), planned=any(lived.planned for lived in lives))
+    return picture(width, height, title=str(title), finding=str(full), body=box(0, 0, width, height, paint=fill("paper")) + body)
 
 
 def _of(lived: Lived) -> Text:
@@ -45,7 +45,7 @@ def _wide(lives: Sequence[Lived], said: Sequence[str]) -> str:
     width = (inner - (len(lives) - 1) * _APART) / len(lives)
     for at, lived in enumerate(lives):
         drawn += moved(_EDGE + at * (width + _APART), _TOP, _panel(lived, lives, width, with_list=len(lives) == 1))
-    return drawn + legend(_EDGE, 772, inner - 140, *lives)[0] + _signed(_WIDE - _EDGE, 772)
+    return drawn + legend(_EDGE, 772, inner - 250, *lives)[0] + _signed(_WIDE - _EDGE, 772, lives)
 
 
 def _narrow(lives: Sequence[Lived], said: Sequence[str]) -> tuple[int, float, str]:
@@ -57,7 +57,7 @@ def _narrow(lives: Sequence[Lived], said: Sequence[str]) -> tuple[int, float, st
         drawn += moved(_MARGIN, y, _panel(lived, lives, inner, with_list=False))
         y += _TALL + _APART
     marks, foot = legend(_MARGIN, y + 8, inner, *lives)
-    return _NARROW, foot + 70, drawn + marks + _signed(_NARROW - _MARGIN, foot + 44)
+    return _NARROW, foot + 70, drawn + marks + _signed(_NARROW - _MARGIN, foot + 44, lives)
 
 
 def _rules(x: float, y: float, width: float) -> str:
@@ -93,5 +93,7 @@ def _column(lived: Lived, lives: Sequence[Lived], width: float, height: float) -
     return drawn + moved(0, y + 6, cord(lived, width, height - y - 6))
 
 
-def _signed(x: float, y: float) -> str:
-    return text(x, y, str(say("縁 Enishi", "縁 Enishi")), size=16, colour="ai", anchor="end", mincho=True)
+def _signed(x: float, y: float, lives: Sequence[Lived]) -> str:
+    name = text(x, y, str(say("縁 Enishi", "縁 Enishi")), size=16, colour="ai", anchor="end", mincho=True)
+    planned = str(say("予定から描いた絵", "drawn from a plan")) if any(lived.planned for lived in lives) else ""
+    return name + (text(x - 92, y, planned, size=13, colour="quiet", anchor="end") if planned else "")
