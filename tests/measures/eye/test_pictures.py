@@ -117,6 +117,8 @@ def test_rings_from_one_number_stand_together() -> None:
     shown = words(sound(lock_screen(pairs, TUESDAY)))
     assert shown.count("2件") == 10
     assert "090-1234-5609" in shown
+    more = Lived(MOST, TUESDAY, TUESDAY, tuple(Ring(at(9 + n // 2, n % 2), f"+8190123456{n // 2:02d}") for n in range(24)))
+    assert "ほか 着信 6件" in words(sound(lock_screen(more, TUESDAY)))
 
 
 def test_an_answered_call_leaves_no_notice_but_is_in_the_list() -> None:
