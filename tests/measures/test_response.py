@@ -1,5 +1,6 @@
 """Response, on logs whose answers can be counted by hand."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -58,6 +59,15 @@ def test_who_is_still_waiting_when_the_log_ends_is_not_forgotten() -> None:
     found = answered(*missed_and_called(5, 5), *[inbound("03-02 11:00", f"w{n}") for n in range(5)], touch("03-02 12:00", "z", "reached"))
     assert (found.waiting.n, found.waiting.called_back, found.waiting.median, found.waiting.p90) == (10, 5, 5 * MINUTE, None)
     assert found.waiting.why is not None
+
+
+def test_long_waits_are_told_to_the_minute_and_the_hour() -> None:
+    """59:59 stays; 61:30 is 61 minutes; a day, an hour and twenty minutes are 25 hours."""
+    for seconds, told in ((3599, 3599), (3690, 3660), (91_200, 90_000)):
+        call = touch("03-02 10:00", "a")
+        back = call | {"at": call["at"] + timedelta(seconds=seconds)}
+        rows = [row | {"person": f"p{n}"} for n in range(5) for row in (inbound("03-02 10:00", "a"), back)]
+        assert answered(*rows).waiting.median == told
 
 
 def test_a_text_is_no_call_and_a_call_of_the_same_minute_is_one_back() -> None:

@@ -1,4 +1,4 @@
-"""Where the expressions run: DuckDB inside this process, or an Apache Spark that the reader names."""
+"""Where the expressions run when one machine is too small: an Apache Spark. Else they run wherever their table is, which is DuckDB."""
 
 from typing import Any, Final
 
@@ -27,15 +27,13 @@ class NoEngine(Exception):
         self.sentence = sentence
 
 
-def engine(address: str | None = None, *, settings: dict[str, str] | None = None) -> Any:
-    """An Ibis back end: a fresh DuckDB in memory, or the Spark at `address` (`local[2]`, `spark://host:port`) with `settings` of its own.
+def spark(address: str, *, settings: dict[str, str] | None = None) -> Any:
+    """An Ibis back end on the Spark at `address`: `local[2]` inside this machine, or `spark://host:port`; `settings` are Spark's own.
 
     Raises `NoEngine` where Spark or its Java is missing.
     """
     import ibis
 
-    if address is None:
-        return ibis.duckdb.connect()
     return ibis.pyspark.connect(_session(address, settings or {}))
 
 

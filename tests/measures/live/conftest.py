@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from enishi.measures.engines import engine
+from enishi.measures import engines
 
 JAVA = Path("/usr/lib/jvm")
 SMALL = {
@@ -30,7 +30,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "JAVA_HOME", str(homes[-1]))
         patch.setitem(os.environ, "SPARK_LOCAL_IP", "127.0.0.1")
-        connection = engine("local[2]", settings=SMALL | {"spark.local.dir": place, "spark.sql.warehouse.dir": f"{place}/warehouse"})
+        connection = engines.spark("local[2]", settings=SMALL | {"spark.local.dir": place, "spark.sql.warehouse.dir": f"{place}/warehouse"})
         session = connection._session
         session.sparkContext.setLogLevel("OFF")
         yield connection

@@ -17,6 +17,7 @@ Expression = Any
 
 DAY_SECONDS = 86_400
 HOUR_SECONDS = 3_600
+MINUTE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)

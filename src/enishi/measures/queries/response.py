@@ -9,7 +9,7 @@ import ibis
 
 from enishi.kernel.words import say
 from enishi.measures.queries.burden import RINGING, frequencies
-from enishi.measures.queries.ground import DAY_SECONDS, Expression, Ground, counts, rows
+from enishi.measures.queries.ground import DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS, Expression, Ground, counts, rows
 from enishi.measures.results import MemberHabit, Response, Spread
 from enishi.measures.rules.habits import habit
 from enishi.measures.rules.intervals import not_measured, share
@@ -76,11 +76,19 @@ def matters(ground: Ground) -> Expression:
     )
     missed = each.filter(each.rings > 0)
     return missed.select(
-        waited=ibis.coalesce(missed.ended, ground.end) - missed["first"],
+        waited=rounded(ibis.coalesce(missed.ended, ground.end) - missed["first"]),
         called_back=missed.called_back,
         again=(missed.rings > 1) | missed.answered,
         member=missed.member,
         first=missed["first"],
+    )
+
+
+def rounded(seconds: Expression) -> Expression:
+    """To the second up to an hour, to the minute up to a day, to the hour beyond, always down: nobody waits more finely than that,
+    and a log of any length has only so many different waits."""
+    return seconds - ibis.cases(
+        (seconds < HOUR_SECONDS, 0), (seconds < DAY_SECONDS, seconds % MINUTE_SECONDS), else_=seconds % HOUR_SECONDS
     )
 
 
