@@ -1,7 +1,6 @@
 """The same expressions on Apache Spark: every figure of a diagnosis alike."""
 
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import ibis
@@ -11,32 +10,11 @@ import pytest
 from enishi.measures.answers import as_dict
 from enishi.measures.diagnosing import diagnose
 from enishi.measures.results import Diagnosis, Plan
-from tests.measures.logs import arrow, inbound, text, touch
+from tests.measures.logs import arrow
+from tests.measures.motley import motley
 from tests.measures.published import COUNTRIES, log
 
 PLANS = (Plan(("call", "text", "call"), (10, 18)),)
-
-
-def motley(seed: int) -> list[dict[str, Any]]:
-    """All kinds of touches, with holes, ties within a minute and people who ring back."""
-    dice = Random(seed)
-    ends = ("no_answer", "reached", "never", "not_now", "unknown", "voicemail", "busy", None)
-    makers = (touch, touch, touch, inbound, inbound, text)
-    return [one(dice, dice.choice(makers), dice.choice(ends)) for _ in range(3_000)]
-
-
-def one(dice: Random, maker: Any, end: str | None) -> dict[str, Any]:
-    when = f"03-{dice.randint(1, 28):02} {dice.randint(7, 21):02}:{dice.choice((0, 5, 59)):02}"
-    person = dice.choice([None, *[f"p{n}" for n in range(150)]]) if maker is inbound else f"p{dice.randrange(150)}"
-    facts = {
-        "own_number": dice.choice((None, "+81312345678", "+81312345679")),
-        "member": dice.choice((None, "青木", "馬場", "千葉")),
-        "purpose": dice.choice((None, "solicit", "service", "internal")),
-        "ring_seconds": dice.choice((None, 3, 14, 15, 40)),
-        "talk_seconds": dice.choice((None, 0, 5, 10, 300)),
-        "abandoned": dice.choice((None, False, True)),
-    }
-    return maker(when, person, **facts) if maker is text else maker(when, person, end, **facts)  # type: ignore[no-any-return]
 
 
 def diagnosed(table: Any) -> Diagnosis:
