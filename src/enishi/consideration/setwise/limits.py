@@ -98,6 +98,7 @@ class Bound:
     """The limits of one channel for everybody who is met in one way; closed where the policy lets nothing out."""
 
     met_as: MetAs
+    purpose: Purpose
     channel: Channel
     limits: Limits
     is_closed: bool
@@ -111,7 +112,7 @@ def bounds(policy: Policy, purpose: Purpose) -> list[Bound]:
         check(own)
         for channel in Channel:
             limits = own.for_contact(purpose, channel)
-            found.append(Bound(met_as, channel, limits or Limits(), limits is None))
+            found.append(Bound(met_as, purpose, channel, limits or Limits(), limits is None))
     return found
 
 
