@@ -8,11 +8,12 @@ from uuid import UUID, uuid5
 from enishi.consideration.rules import Evidence, Granted, Matter, PersonView, Policy, Proposal, governing, judge
 from enishi.consideration.rules.view import Contact, Halt, Pause, Point, Refusal
 from enishi.consideration.rules.vocabulary import Channel, Code, Direction, EvidenceKind, MetAs, Purpose, Scope
+from enishi.consideration.setwise.history import seen_in_a_log
 
 NAMES = UUID(int=7)
 LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 # What a log cannot show
-UNSEEN = {code for code in Code if code.value.startswith("evidence_")} | {Code.CONSENT_MISSING, Code.CHANNEL_ORDER}
+UNSEEN = {code for code in Code if code.value.startswith("evidence_")}
 RESTS_ON = {Purpose.INQUIRY: EvidenceKind.REQUEST, Purpose.SERVICE: EvidenceKind.ORDER, Purpose.PROMISE: EvidenceKind.PROMISE}
 
 
@@ -34,7 +35,7 @@ class Row:
 
 def fold(rows: list[Row], policy: Policy, met_as: MetAs, zone: str, unnamed: Purpose) -> set[tuple[str, str]]:
     """(row, code) of every breach."""
-    own, found = governing(policy, met_as), set()
+    own, found = seen_in_a_log(governing(policy, met_as)), set()
     for person in {row.person for row in rows if row.person is not None}:
         lived = sorted((row for row in rows if row.person == person), key=lambda row: (row.at, row.row))
         for place, row in enumerate(lived):

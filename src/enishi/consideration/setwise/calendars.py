@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from enishi.consideration.rules.policy import EVERY_DAY, Limits
-from enishi.consideration.rules.times import ALL_DAY, HORIZON, Week, either, outside, week_of
+from enishi.consideration.rules.times import ALL_DAY, HORIZON, MINUTES_A_DAY, Week, either, outside, week_of
 from enishi.consideration.rules.vocabulary import Code, WishKind
 from enishi.kernel.business import is_holiday
 
@@ -19,6 +19,7 @@ from .clocks import Extent, Interval, both, open_times, today
 from .moments import DAY, to_day, to_moment
 
 ALWAYS: Week = (ALL_DAY,) * 7
+_AN_HOUR_AT_MOST = 6 * 60
 
 
 class Shift(NamedTuple):
@@ -40,11 +41,12 @@ class Named(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """One sort of clock; `named` only where the channel rings."""
+    """One sort of clock. `named` times bind where the channel `rings`, and open hours where theirs come first."""
 
     zones: tuple[str, ...]
     shift: Shift | None
     named: frozenset[Named]
+    rings: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,9 @@ def _rules(limits: Limits, clock: Clock) -> Iterator[_Rule]:
     for zone in clock.zones:
         for closed in _closed(limits, clock.shift):
             yield _Rule(Code.CLOSED_DAY, zone, ALWAYS, closed)
-        for week in _weeks(limits, clock.shift):
+        for week in _weeks(limits, clock):
             yield _Rule(Code.OUTSIDE_HOURS, zone, week, _no_day)
-        for week in _named(clock.named):
+        for week in _named(clock.named) if clock.rings else ():
             yield _Rule(Code.WISH_TIMES, zone, week, _no_day)
 
 
@@ -119,13 +121,22 @@ def is_left_alone(day: date, limits: Limits) -> bool:
     return any(span.holds(day) for span in limits.closed)
 
 
-def _weeks(limits: Limits, shift: Shift | None) -> Iterator[Week]:
-    if limits.hours != ALL_DAY:
-        yield (limits.hours,) * 7
+def _weeks(limits: Limits, clock: Clock) -> Iterator[Week]:
+    hours = either([limits.week, *_hours_named(clock.named)]) if limits.their_times_first else limits.week
+    if hours != ALWAYS:
+        yield hours
+    shift = clock.shift
     if limits.on_shift and shift:
         ours = week_of(EVERY_DAY, shift.from_minute, shift.until_minute)
         if ours != ALWAYS:
             yield ours
+
+
+def _hours_named(named: frozenset[Named]) -> Iterator[Week]:
+    """ "Only on Saturdays" names no hour, and opens no night."""
+    for wish in named:
+        if wish.kind == WishKind.ONLY_TIMES and 0 < (wish.until_minute - wish.from_minute) % MINUTES_A_DAY <= _AN_HOUR_AT_MOST:
+            yield week_of(wish.weekdays, wish.from_minute, wish.until_minute)
 
 
 @lru_cache(maxsize=4096)

@@ -5,10 +5,10 @@ from typing import Any
 
 import ibis
 
-from enishi.consideration.rules.vocabulary import Channel, Code, Counts, Direction, MetAs, Purpose, Use
+from enishi.consideration.rules.vocabulary import Channel, Code, Counts, Direction, MetAs, Purpose, Use, WishKind
 
 from .clocks import offsets, starts, today
-from .limits import cap_rows
+from .limits import cap_rows, limit_rows
 from .moments import DAY, MINUTE
 from .places import KEY, Question, Tables, beside, is_set
 from .standing import shut
@@ -37,6 +37,8 @@ def counting(tables: Tables, places: Any, asked: Question, zones: dict[str, list
         yield _stop(_fruitless(_same(ours, asked), spoke), clocks)
     if is_set(asked, "min_gap_minutes"):
         yield _gap(_same(ours, asked))
+    if any(row["most_in_all"] for row in limit_rows(asked.bounds)):
+        yield _in_all(_same(ours, asked))
     if is_set(asked, "after_channel"):
         yield _order(tables, places)
 
@@ -200,6 +202,12 @@ def _stop(tried: Any, clocks: _Clocks) -> Any:
     return _until_day(ended.mutate(over=ended.last + ended.stop_days), Code.STOPPED, clocks)
 
 
+def _in_all(same: Any) -> Any:
+    limited = same.filter(same.most_in_all > 0)
+    made = limited.group_by([*KEY, "most_in_all"]).aggregate(made=limited.count())
+    return shut(made.filter(made.made >= made.most_in_all), Code.CAP_WINDOW)
+
+
 def _gap(same: Any) -> Any:
     spaced = same.filter(same.gap_minutes > 0)
     last = spaced.group_by([*KEY, "gap_minutes"]).aggregate(last=spaced.counted_at.max())
@@ -209,7 +217,7 @@ def _gap(same: Any) -> Any:
 def _order(tables: Tables, places: Any) -> Any:
     """Something must have gone out by another channel first, if there is a point that takes it."""
     bound = places.filter(places.first_channel.notnull()).select(*KEY, "first_channel")
-    rows = bound.join(_takes(tables["points"]), ["person", "first_channel"])
+    rows = _not_rather(tables["wishes"], bound.join(_takes(tables["points"]), ["person", "first_channel"]))
     told = tables["contacts"]
     went = told.filter((told.part == CONTACTS) & (told.direction == Direction.OUT.value) & (told.whose == THEIRS))
     first = went.group_by("person", first_channel="channel").aggregate(first=went.at.min())
@@ -218,6 +226,13 @@ def _order(tables: Tables, places: Any) -> Any:
         shut(found.filter(found["first"].isnull()), Code.CHANNEL_ORDER),
         shut(found.filter(found["first"].notnull()), Code.CHANNEL_ORDER, end=found["first"]),
     )
+
+
+def _not_rather(wishes: Any, bound: Any) -> Any:
+    """Who wishes for this channel, or not for the first, is not made to go through it."""
+    liked = wishes.filter(wishes.kind == WishKind.PREFER_CHANNEL.value).select("person", "channel")
+    shunned = wishes.filter(wishes.kind == WishKind.NOT_CHANNEL.value).select("person", first_channel="channel")
+    return bound.anti_join(liked, ["person", "channel"]).anti_join(shunned, ["person", "first_channel"])
 
 
 def _takes(points: Any) -> Any:

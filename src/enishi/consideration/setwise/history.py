@@ -6,11 +6,12 @@ is offered nothing more for that client; whether they asked for something later,
 Moments count to the second. Colleagues' calls are judged only where those met are colleagues.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import ibis
 
-from enishi.consideration.rules import Policy
+from enishi.consideration.rules import Limits, Policy
 from enishi.consideration.rules.packs import governing
 from enishi.consideration.rules.vocabulary import Channel, Code, Direction, MetAs, Purpose
 
@@ -31,11 +32,23 @@ def breaches(touches: Any, policy: Policy, *, met_as: MetAs, zone: str, unnamed:
     `touches`: a canonical touch table; rows with no person are passed over. `zone`: whose clock `local_at` shows. `unnamed`:
     what a contact is judged as whose purpose the log does not say. Raises LimitIsNotKnown.
     """
-    limits = [bound for purpose in Purpose for bound in bounds(policy, purpose) if bound.met_as is met_as and _is_judged(purpose, met_as)]
+    shown = seen_in_a_log(governing(policy, met_as))
+    limits = [bound for purpose in Purpose for bound in bounds(shown, purpose) if bound.met_as is met_as and _is_judged(purpose, met_as)]
     ours = _limited(_lived(touches, unnamed), limits)
     judged = ours.filter(ours.for_purpose.notnull())
-    at_once = governing(policy, met_as).evidence.at_once_minutes * _MINUTE_SECONDS
+    at_once = shown.evidence.at_once_minutes * _MINUTE_SECONDS
     return ibis.union(_heard(judged), _rests(judged), *tallies(ours, limits, met_as), weeks(judged, limits, zone, at_once)).distinct()
+
+
+def seen_in_a_log(policy: Policy) -> Policy:
+    """The policy without what a log cannot show: consent, what went first, and on which day they asked (the larger cap holds)."""
+    limits = {place: _seen(limits) for place, limits in policy.limits.items()}
+    return replace(policy, limits=limits, met_as=frozenset(MetAs))
+
+
+def _seen(limits: Limits) -> Limits:
+    most = None if limits.per_day is None else max(limits.per_day, limits.per_day_of_request or 0)
+    return replace(limits, consent=False, after_channel=None, per_day=most, per_day_of_request=None)
 
 
 def _is_judged(purpose: Purpose, met_as: MetAs) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from enishi.consideration.rules.packs import governing
-from enishi.consideration.rules.policy import Limits, Policy
+from enishi.consideration.rules.policy import EVER_DAYS, Limits, Policy
 from enishi.consideration.rules.vocabulary import ORDER, Channel, Code, MetAs, Purpose
 from enishi.kernel.words import Text, say
 
@@ -31,6 +31,12 @@ KNOWN = frozenset(
         "stop_after",
         "stop_days",
         "after_channel",
+        "saturday_hours",
+        "their_times_first",
+        "switchboard_if_asked",
+        # These two ask what the person asked for: without evidence they bind nothing
+        "per_day_of_request",
+        "per_request",
     }
 )
 _MINUTES_A_DAY = 1440
@@ -67,6 +73,11 @@ class Cap:
     every_channel: bool = False
     fruitless: bool = False
     board: bool = False
+
+    @property
+    def is_in_all(self) -> bool:
+        """A window that never moves on."""
+        return self.span >= EVER_DAYS
 
 
 def caps(limits: Limits) -> Iterator[Cap]:
@@ -127,9 +138,11 @@ def limit_rows(bounds: Iterable[Bound]) -> list[dict[str, Any]]:
             "gap_minutes": bound.limits.min_gap_minutes,
             "rest_days": bound.limits.rest_after_conversation_days,
             "not_now_days": bound.limits.rest_after_not_now_days,
+            "most_in_all": max((cap.most for cap in caps(bound.limits) if cap.is_in_all), default=0),
             "stop_after": bound.limits.stop_after or 0,
             "stop_days": bound.limits.stop_days,
             "first_channel": bound.limits.after_channel.value if bound.limits.after_channel else None,
+            "if_asked": bound.limits.switchboard_if_asked,
             "is_closed": bound.is_closed,
         }
         for bound in bounds
@@ -137,7 +150,7 @@ def limit_rows(bounds: Iterable[Bound]) -> list[dict[str, Any]]:
 
 
 def cap_rows(bounds: Iterable[Bound]) -> list[dict[str, Any]]:
-    """One row a cap."""
+    """One row a cap whose window moves on."""
     return [
         {
             "for_met": bound.met_as.value,
@@ -151,6 +164,7 @@ def cap_rows(bounds: Iterable[Bound]) -> list[dict[str, Any]]:
         }
         for bound in bounds
         for cap in caps(bound.limits)
+        if not cap.is_in_all
     ]
 
 
@@ -158,6 +172,7 @@ def longest_days(bounds: Iterable[Bound]) -> int:
     """For how long after a moment any of the limits may still hold."""
     spans = [0]
     for limits in (bound.limits for bound in bounds):
-        spans += [limits.window_days or 0, limits.without_conversation_days, limits.rest_after_conversation_days]
+        spans += [0 if cap.is_in_all else cap.span for cap in caps(limits)]
+        spans += [limits.without_conversation_days, limits.rest_after_conversation_days]
         spans += [limits.rest_after_not_now_days, limits.stop_days, limits.min_gap_minutes // _MINUTES_A_DAY + 1]
     return max(spans)

@@ -8,7 +8,7 @@ from typing import Any
 import ibis
 
 from enishi.consideration.rules import Matter
-from enishi.consideration.rules.vocabulary import EVIDENCE_FOR, Channel, Code, MetAs, NumberKind, Purpose
+from enishi.consideration.rules.vocabulary import EVIDENCE_FOR, RINGING, Channel, Code, MetAs, NumberKind, Purpose, Use
 
 from .clocks import Extent
 from .limits import Bound, bit, limit_rows
@@ -69,9 +69,11 @@ _LIMITS = {
     "gap_minutes": "int64",
     "rest_days": "int64",
     "not_now_days": "int64",
+    "most_in_all": "int64",
     "stop_after": "int64",
     "stop_days": "int64",
     "first_channel": "string",
+    "if_asked": "boolean",
     "is_closed": "boolean",
 }
 
@@ -89,7 +91,9 @@ def _fixed(places: Any, asked: Question) -> Any:
         mask = mask + bit(Code.EVIDENCE_MISSING)
     if asked.purpose is Purpose.INTERNAL:
         mask = mask + ibis.ifelse(places.met_as == MetAs.INTERNAL.value, 0, bit(Code.NOT_INTERNAL))
-    return mask.cast("int64")
+    rings = places.channel.isin([channel.value for channel in RINGING])
+    unasked = places.if_asked & rings & (places.use == Use.SWITCHBOARD.value)
+    return (mask + ibis.ifelse(unasked, bit(Code.SWITCHBOARD_UNASKED), 0)).cast("int64")
 
 
 def is_set(asked: Question, name: str) -> bool:

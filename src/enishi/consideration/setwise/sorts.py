@@ -37,8 +37,10 @@ class Sorts:
 
     def _row(self, sort: Mapping[str, str], bound: Bound) -> dict[str, Any]:
         limits, channel = bound.limits, bound.channel
-        named = frozenset(_wish(text) for text in sort["named"].split("|") if text) if channel in RINGING else frozenset()
-        clock = Clock(tuple(sort["zones"].split(" ")), self._shifts.get(sort["shift"]), named)
+        rings = channel in RINGING
+        texts = sort["named"].split("|") if rings or limits.their_times_first else []
+        named = frozenset(_wish(text) for text in texts if text)
+        clock = Clock(tuple(sort["zones"].split(" ")), self._shifts.get(sort["shift"]), named, rings)
         key = (limits, clock)
         if key not in self._made:
             self._made[key] = len(self._made), calendar(limits, clock, self._asked.now, self._asked.extent.last)

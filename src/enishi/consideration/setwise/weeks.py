@@ -7,10 +7,9 @@ from typing import Any
 import ibis
 
 from enishi.consideration.rules.policy import EVERY_DAY, Limits
-from enishi.consideration.rules.times import ALL_DAY
 from enishi.consideration.rules.vocabulary import Code, Purpose
 
-from .calendars import is_left_alone
+from .calendars import ALWAYS, is_left_alone
 from .clocks import Extent, open_times
 from .limits import Bound
 from .moments import SECOND, from_day
@@ -52,7 +51,7 @@ def _leaves_days(limits: Limits) -> bool:
 def _hours(bound: Any, limits: list[Bound], zone: str, extent: Extent) -> Any:
     schema = {"of_purpose": "string", "of_channel": "string", "open_on": "int64", "opens": "int64", "closes": "int64"}
     table = ibis.memtable([*_open(limits, zone, extent)], schema=schema)
-    held = [each for each in limits if each.limits.hours != ALL_DAY]
+    held = [each for each in limits if each.limits.week != ALWAYS]
     whose = ibis.memtable(
         [{"of_purpose": each.purpose.value, "of_channel": each.channel.value} for each in held],
         schema={"of_purpose": "string", "of_channel": "string"},
@@ -71,8 +70,8 @@ def _own(rows: Any, table: Any, *more: Any) -> list[Any]:
 
 def _open(limits: list[Bound], zone: str, extent: Extent) -> Iterator[dict[str, Any]]:
     for bound in limits:
-        if bound.limits.hours != ALL_DAY:
-            for day, (opens, closes) in open_times(zone, (bound.limits.hours,) * 7, _no_day, extent):
+        if bound.limits.week != ALWAYS:
+            for day, (opens, closes) in open_times(zone, bound.limits.week, _no_day, extent):
                 yield {"of_purpose": bound.purpose.value, "of_channel": bound.channel.value} | {
                     "open_on": day,
                     "opens": opens // SECOND,
