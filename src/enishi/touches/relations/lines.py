@@ -48,8 +48,6 @@ def split(engine: Engine, sheet: Sheet) -> None:
     """Make the table `cut`: `state`, and c0, c1 … for the columns that mean something. Its rowid + 1 is the physical line."""
     used = sorted({place for places in sheet.table.places.values() for place in places})
     cells = ", ".join(f"coalesce(c[{place + 1}], '') AS c{place}" for place in used)
-    # It is read a few times and dropped: packing it would cost more than it saves
-    engine.run("SET force_compression = 'uncompressed'")
     engine.run(
         f"CREATE OR REPLACE TABLE cut AS SELECT ({_state(sheet)})::UTINYINT AS state, {cells}"
         f" FROM (SELECT coalesce(line, '') AS line, {_cells(sheet.delimiter)} AS c"
