@@ -32,9 +32,10 @@ def spark(address: str, *, settings: dict[str, str] | None = None) -> Any:
 
     Raises `NoEngine` where Spark or its Java is missing.
     """
+    session = _session(address, settings or {})
     import ibis
 
-    return ibis.pyspark.connect(_session(address, settings or {}))
+    return ibis.pyspark.connect(session)
 
 
 def _session(address: str, settings: dict[str, str]) -> Any:
