@@ -119,3 +119,8 @@ def test_without_outbound_calls_nobody_is_seen_to_be_called_back() -> None:
     found = answered(*[inbound("03-02 10:00", f"p{n}") for n in range(20)])
     assert found.missed.rate == 1
     assert found.waiting.why is not None and "no outbound" in found.waiting.why.en
+
+
+def test_colleagues_are_called_back_too() -> None:
+    found = answered(*[row | {"purpose": "internal"} for row in missed_and_called(10, 5)])
+    assert (found.waiting.n, found.waiting.median) == (10, 5 * MINUTE)

@@ -7,7 +7,6 @@ from typing import Final
 
 import ibis
 
-from enishi.kernel.words import say
 from enishi.measures.queries.burden import RINGING, frequencies
 from enishi.measures.queries.ground import DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS, Expression, Ground, counts, rows
 from enishi.measures.results import MemberHabit, Response, Spread
@@ -15,11 +14,10 @@ from enishi.measures.rules.habits import habit
 from enishi.measures.rules.intervals import not_measured, share
 from enishi.measures.rules.spreads import spread
 from enishi.measures.rules.survival import Waits, refused, waiting
-from enishi.measures.rules.thresholds import NO_INBOUND, NO_OUTBOUND, NONE, not_in_log
+from enishi.measures.rules.thresholds import MEMBER, NO_INBOUND, NO_OUTBOUND, NONE, not_in_log
 
 RECENT_DAYS: Final = 28
 _MISSED, _ANSWERED, _CALLED = range(3)
-MEMBER: Final = say("担当者", "member")
 
 
 def response(ground: Ground) -> Response:
@@ -48,7 +46,7 @@ def totals(ground: Ground) -> Expression:
     t = ground.touches
     return t.aggregate(
         calls_in=(t.inward & t.call).sum(),
-        calls_out=(t.ours & t.call).sum(),
+        calls_out=(t.call & ~t.inward).sum(),
         missed=t.missed.sum(),
         answered=t.answered.sum(),
         withheld=(t.missed & t.person.isnull()).sum(),
