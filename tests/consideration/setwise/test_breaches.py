@@ -63,7 +63,7 @@ def found(log, policy, met_as, zone, unnamed):
     return {(line["row"], line["code"]) for line in told}
 
 
-@settings(max_examples=40, phases=UNSHRUNK)
+@settings(max_examples=25, phases=UNSHRUNK)
 @given(
     logs(),
     policies,

@@ -47,7 +47,7 @@ class Asked:
 questions = st.builds(Asked, towns, policies, st.just(Purpose.SOLICIT) | st.sampled_from(Purpose), st.just(ANYTHING) | matters)
 
 
-@settings(max_examples=40, phases=UNSHRUNK)
+@settings(max_examples=25, phases=UNSHRUNK)
 @given(questions)
 def test_everybody_at_once_is_judged_as_each_alone(asked):
     assert asked.differences() == []
