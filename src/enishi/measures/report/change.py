@@ -63,7 +63,8 @@ def _keep(diagnosis: Diagnosis) -> list[Html]:
 
 
 def _what_if(found: WhatIfs) -> list[Html]:
-    plans = [plan for plan in found.caps if known(plan.reached_share.value)][:_MOST_CAPS]
+    # A cap beyond what was ever tried would be read as advice to ring on.
+    plans = [plan for plan in found.caps if known(plan.reached_share.value) and not plan.reached_share.extrapolated][:_MOST_CAPS]
     plans += [plan for plan in found.plans if known(plan.reached_share.value)]
     if not plans:
         return []

@@ -29,7 +29,7 @@ def hazard(steps: Iterable[HazardStep], finding: Text) -> Html | None:
     rows = [
         {"attempt": step.attempt, "rate": step.rate, "low": step.low, "high": step.high, "said": percent(step.rate)}
         for step in steps
-        if known(step.rate) and known(step.low) and known(step.high)
+        if known(step.rate) and known(step.low) and known(step.high) and 0 <= step.low <= step.rate <= step.high <= 1
     ][:MOST_STEPS]
     if not rows:
         return None

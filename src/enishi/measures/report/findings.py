@@ -66,7 +66,7 @@ def reach(diagnosis: Diagnosis) -> Finding:
         "{tried}にご連絡し、お話しできたのは{reached}でした。",
         "We turned to {tried} and spoke with {reached}.",
         tried=people(found.people_tried),
-        reached=people(found.people_reached),
+        reached=Text(people(found.people_reached).ja, whole(found.people_reached)),
     )
     figure = Text(percent(found.share), percent(found.share)) if known(found.share) else people(found.people_reached)
     return Finding("reach", figure, sentence, _reach_certainty(diagnosis), "good")
@@ -241,7 +241,7 @@ def one_channel(diagnosis: Diagnosis) -> Finding:
 
 def _only_certainty(found: Share, diagnosis: Diagnosis) -> Text:
     names = [(channel_name(only.channel), people(only.people)) for only in diagnosis.reach.only]
-    each = Text("、".join(f"{name.ja}だけ{n.ja}" for name, n in names), ", ".join(f"{name.en} only: {n.en}" for name, n in names))
+    each = Text("、".join(f"{name.ja}だけ{n.ja}" for name, n in names), ", ".join(f"{n.en} by {name.en} only" for name, n in names))
     parts = [_ended(sure(found)) or found.why]
     if names:
         parts.append(say("{each}。", "{each}.", each=each))

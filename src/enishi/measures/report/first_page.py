@@ -1,6 +1,7 @@
 """What the board reads: five sentences, and what to ask before anybody speaks of hours."""
 
 from collections.abc import Sequence
+from unicodedata import east_asian_width
 
 from enishi.kernel.words import say
 from enishi.measures.eye import Asked, Lived, Process, ask, assumptions, finding, hardest_day, lock_screen
@@ -11,7 +12,8 @@ from enishi.measures.report.parts import Html, clean, prose, tag, together
 from enishi.measures.results import Diagnosis
 from enishi.measures.rules.figures import channel, people, period, whole
 
-_LONG_FIGURE = 6
+# In half-widths of a letter.
+_LONG_FIGURE = 9
 NO_PICTURE = say(
     "ここに描ける方が、この記録にはいません。ご自分の手順を一つずつ思い浮かべてお答えください。",
     "The log holds nobody to draw here. Please go through your own steps one by one.",
@@ -34,7 +36,7 @@ def sentences(diagnosis: Diagnosis) -> Html:
 
 def _sentence(found: Finding) -> Html:
     figure = clean(found.figure)
-    classes = "figure long" if len(figure) > _LONG_FIGURE else "figure"
+    classes = "figure long" if sum(1 + (east_asian_width(letter) in "FW") for letter in figure) > _LONG_FIGURE else "figure"
     return tag(
         "li",
         tag("p", figure, class_=classes, aria_hidden="true"),
@@ -99,9 +101,10 @@ def _question(lives: Sequence[Lived], process: Process | None) -> list[Html]:
         steps = tag("div", *(_asked(asked) for asked in ask(process)), class_="steps")
         return [head, steps, tag("p", assumptions(process), class_="quiet")]
     head = tag("h3", say("受ける側から見ると", "From the other side"))
-    if not lives:
+    lived = next((lived for lived in lives if any(moment.ours for moment in lived.moments)), None)
+    if lived is None:
         return [head, tag("p", QUESTION, class_="question"), tag("p", NO_PICTURE)]
-    return [head, tag("div", _lived(lives[0]), class_="steps")]
+    return [head, tag("div", _lived(lived), class_="steps")]
 
 
 def _asked(asked: Asked) -> Html:

@@ -25,10 +25,11 @@ METHOD = (
     (
         say("誤差の幅", "95% intervals"),
         say(
-            "同じことを繰り返したとき、95%の確かさで含まれる範囲です。割合はウィルソンの方法、折り返しまでの時間はカプラン・マイヤー法、"
+            "同じ調べ方を繰り返せば、100回に95回は本当の値を含む幅です。割合はウィルソンの方法、折り返しまでの時間はカプラン・マイヤー法、"
             "時間帯はベータ二項分布による経験ベイズ推定です。"
             "数が少なすぎる割合は出しません。",
-            "Shares by Wilson’s method, waiting times by Kaplan–Meier, hours by an empirical-Bayes beta-binomial. Shares of too few "
+            "Ranges that hold the true value 95 times in 100. Shares by Wilson’s method, waiting times by Kaplan–Meier, hours by an "
+            "empirical-Bayes beta-binomial. Shares of too few "
             "are not given.",
         ),
     ),

@@ -16,17 +16,20 @@ _ROWS_SHOWN = 3
 
 def pictures(diagnosis: Diagnosis, lives: Sequence[Lived]) -> Html:
     """The chapter of pictures, the heat map last."""
+    parts = (
+        _lives(lives[:_MOST_ON_WALL]),
+        _hazard(diagnosis),
+        _channels(diagnosis.reach.by_channel),
+        _burden(diagnosis.burden),
+        _response(diagnosis.response),
+        _strain(diagnosis.strain),
+        _breaches(diagnosis.breaches),
+        _hours(diagnosis),
+    )
     return tag(
         "section",
         tag("h2", say("見てみると", "What it looks like")),
-        *_lives(lives[:_MOST_ON_WALL]),
-        *_hazard(diagnosis),
-        *_channels(diagnosis.reach.by_channel),
-        *_burden(diagnosis.burden),
-        *_response(diagnosis.response),
-        *_strain(diagnosis.strain),
-        *_breaches(diagnosis.breaches),
-        *_hours(diagnosis),
+        *(tag("div", *part, class_="part") for part in parts if part),
     )
 
 

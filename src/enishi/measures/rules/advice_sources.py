@@ -8,7 +8,8 @@ TEXT_FIRST: Final = say(
     "電話の前のSMSは、9,000人の試験で応答12.4%対7.7%(PLoS ONE 0150231)。一方、4か国の試験(IPA)では電話に出る割合に効果がなく、"
     "結果は分かれています。広告のSMS・メール:特定電子メール法3条、特定商取引法12条の3。",
     "A text before the call: 12.4 against 7.7 % responded in a trial of 9,000 (PLoS ONE 0150231), yet no effect on answering across "
-    "four countries (IPA): mixed. Advertising by text or mail: Japan’s 特定電子メール法 Art. 3, 特定商取引法 Art. 12-3.",
+    "four countries (IPA): mixed. Advertising by text or mail: Japan’s Act on Specified Electronic Mail, Art. 3, and Act on Specified "
+    "Commercial Transactions, Art. 12-3.",
 )
 UNKNOWN_NUMBER: Final = say(
     "知らない番号に出ない人は、調査により42.8%(1,000人)から87.8%(500人、telwarp社の発表)。幅があり、いずれも自己申告です。",
@@ -23,7 +24,8 @@ CAP: Final = say(
 )
 REFUSAL: Final = say(
     "特定商取引法17条:契約しないと示した方への再勧誘は禁じられ、期限はありません(主に消費者が相手の場合)。",
-    "Japan’s 特定商取引法 Art. 17: whoever has declined is not solicited again, without expiry (mostly consumers, not businesses).",
+    "Japan’s Act on Specified Commercial Transactions, Art. 17: whoever has declined is not solicited again, without expiry (mostly "
+    "consumers, not businesses).",
 )
 FIRST_RESPONSE: Final = say(
     "ウェブからの問い合わせ125万件の観察では、1時間以内の返答は商談になる割合が1時間後の約7倍(HBR 2011)。不在着信の調査ではなく、"
@@ -42,7 +44,7 @@ ABANDONED: Final = say(
 )
 NIGHT: Final = say(
     "貸金業法21条は夜9時から朝8時の取り立ての電話を禁じています。ほかの業種でも目安になります。",
-    "Japan’s 貸金業法 Art. 21 forbids collectors to call from 21:00 to 08:00; for others it is a measure of decency.",
+    "Japan’s Money Lending Business Act, Art. 21, forbids collectors to call from 21:00 to 08:00; for others it is a measure of decency.",
 )
 HOURS: Final = say(
     "平日の夜と週末がよいという調査はありますが、同じ良い時刻を繰り返すと効き目は薄れます(Weeks, Kulka & Pierson 1987)。",

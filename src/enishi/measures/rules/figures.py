@@ -77,19 +77,22 @@ def contacts(n: float) -> Text:
 
 def length(seconds: float) -> Text:
     """A time somebody waited: 45秒, 12分, 3時間20分, 2日. Rounded to what matters."""
-    if seconds < _MINUTE:
+    minutes = round(seconds / _MINUTE)
+    if round(seconds) < _MINUTE:
         return say("{n}秒", "{n} s", n=round(seconds))
-    if seconds < _HOUR:
-        return say("{n}分", "{n} min", n=round(seconds / _MINUTE))
-    if seconds < _DAY:
-        hours, minutes = divmod(round(seconds / _MINUTE), 60)
-        return say("{h}時間{m}分", "{h} h {m} min", h=hours, m=minutes) if minutes else say("{h}時間", "{h} h", h=hours)
-    days = seconds / _DAY
-    return say("{n}日", "{n} day" if decimal(days) == "1" else "{n} days", n=decimal(days))
+    if minutes < _HOUR // _MINUTE:
+        return say("{n}分", "{n} min", n=minutes)
+    if minutes < _DAY // _MINUTE:
+        hours, rest = divmod(minutes, _HOUR // _MINUTE)
+        return say("{h}時間{m}分", "{h} h {m} min", h=hours, m=rest) if rest else say("{h}時間", "{h} h", h=hours)
+    days = decimal(round(seconds / _DAY, 1))
+    return say("{n}日", "{n} day" if days == "1" else "{n} days", n=days)
 
 
 def channel(code: str) -> Text:
-    """電話 · call; a channel we do not know by its code."""
+    """電話 · phone; a channel we do not know by its code."""
+    if code == "call":
+        return say("電話", "phone")
     return next((name for known_code, name in CHANNELS.items() if known_code == code), Text(code, code))
 
 
