@@ -84,6 +84,13 @@ def test_contacts_after_a_refusal_are_spared_to_the_last() -> None:
     assert by_code(diagnoses.insistent())["honour-refusals"].saved.value == 41
 
 
+def test_a_contact_that_came_too_early_twice_over_is_spared_once() -> None:
+    one = diagnoses.insistent()
+    found = by_code(replace(one, burden=replace(one.burden, before_agreed=share(3, 5040))))["honour-agreed-dates"]
+    assert found.saved.value == 5
+    assert str(found.rests_on) == "「いまは不要」の後30日以内に5回、お約束の日より前に3回、ご連絡しています。"
+
+
 @pytest.mark.parametrize(("within_an_hour", "advised"), [(0.4, True), (0.89, True), (0.9, False), (1.0, False)])
 def test_quick_enough_is_nine_of_ten_within_the_hour(within_an_hour: float, advised: bool) -> None:
     one = diagnoses.insistent()

@@ -174,10 +174,11 @@ def _breaches(breaches: Breaches) -> list[Html]:
         return []
     head = tag("h3", say("決めごとと比べると", "Against the chosen policy"))
     told = say(
-        "「{policy}」の決めごとを超えたご連絡は{n}件です。",
-        "{n} contacts went past “{policy}”.",
+        "「{policy}」の決めごとを超えたのは{n}件、{p}人の方にです。",
+        "Limits of “{policy}” were passed {n} times, with {p} people.",
         policy=breaches.policy or "",
         n=whole(breaches.total),
+        p=whole(breaches.people or 0),
     )
     if not breaches.kinds:
         return [head, tag("p", prose(told))]
@@ -239,7 +240,7 @@ def _share(share: Share) -> object:
             else Text(f"{whole(share.count)}/{whole(share.of)}", f"{whole(share.count)}/{whole(share.of)}")
         )
     around, figure = bounds(share.low, share.high), percent(share.rate)
-    return Text(f"{figure}({around.ja})", f"{figure} ({around.en})") if around else figure
+    return Text(f"{figure}({around.ja})", f"{figure} ({around.en})") if around and around.ja != figure else figure
 
 
 def _rate(rate: float | None) -> str:

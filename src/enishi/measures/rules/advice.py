@@ -187,9 +187,16 @@ def _in_brackets(persons: Share) -> Text:
 
 def agreed(diagnosis: Diagnosis) -> Recommendation | None:
     """ "Not now" is not "never": nothing until the day they named."""
-    early = sum(share.count or 0 for share in (diagnosis.burden.before_agreed, diagnosis.burden.after_not_now))
+    before, after = diagnosis.burden.before_agreed.count, diagnosis.burden.after_not_now.count
+    # One contact may be both: the larger of the two is spared for sure.
+    early = max(before or 0, after or 0)
     if not early:
         return None
+    each = [
+        say("「いまは不要」の後30日以内に{n}", "{n} within 30 days of “not now”", n=contacts(after or 0)),
+        say("お約束の日より前に{n}", "{n} before an agreed day", n=contacts(before or 0)),
+    ]
+    told = [part for part, count in zip(each, (after, before), strict=True) if count]
     return Recommendation(
         "honour-agreed-dates",
         say(
@@ -197,9 +204,9 @@ def agreed(diagnosis: Diagnosis) -> Recommendation | None:
             "After “not now”, wait for the day that was agreed; where there is none, leave them 30 days.",
         ),
         say(
-            "「いまは不要」の後30日以内、またはお約束の日より前に、{n}ご連絡しています。",
-            "{n} came within 30 days of “not now” or before an agreed day.",
-            n=contacts(early),
+            "{told}、ご連絡しています。",
+            "{told}.",
+            told=Text("、".join(part.ja for part in told), ", ".join(part.en for part in told)),
         ),
         unsaid(NOT_FOR_NUMBERS),
         Estimate(early, None, None),
