@@ -5,7 +5,7 @@ from enishi.measures.report.parts import Html, prose, table, tag, together
 from enishi.measures.results import Diagnosis, Estimate, WhatIf, WhatIfs
 from enishi.measures.rules.advice import Recommendation, advise
 from enishi.measures.rules.advice_keeping import keep_doing
-from enishi.measures.rules.figures import UNSAID, channel, decimal, estimated, known, percent
+from enishi.measures.rules.figures import UNSAID, bounds, channel, decimal, estimated, known, percent
 
 _MOST_CAPS = 8
 
@@ -35,7 +35,11 @@ def _advice(found: Recommendation) -> Html:
         _fact(say("もとの数字", "Rests on"), found.rests_on),
         _fact(say("前提", "Assuming"), found.assumption),
     ]
-    source = tag("p", say("公表されている調査・規則:", "Published: "), found.source, class_="quiet") if found.source else None
+    source = (
+        tag("p", say("公表されている調査・規則:{source}", "Published: {source}", source=found.source), class_="quiet")
+        if found.source
+        else None
+    )
     return tag("li", tag("div", tag("p", found.sentence, class_="do"), tag("dl", *facts), source))
 
 
@@ -70,7 +74,7 @@ def _what_if(found: WhatIfs) -> list[Html]:
         return []
     now: list[tuple[object, ...]] = [
         (
-            say("いま", "Today"),
+            say("いま(こちらからの連絡で)", "Today, by our contacts"),
             percent(found.now.reached_share) if known(found.now.reached_share) else "—",
             decimal(found.now.contacts_per_person) if known(found.now.contacts_per_person) else "—",
         )
@@ -101,22 +105,22 @@ def _name(plan: WhatIf) -> Text:
     return say("{told}({a}〜{b}時)", "{told} ({a}–{b} h)", told=told, a=hours[0], b=hours[1])
 
 
-def _share(estimate: Estimate) -> Text:
-    around = _between(*(percent(value) if known(value) else None for value in (estimate.low, estimate.high)))
-    return _marked(percent(estimate.value or 0), around, estimate)
+def _share(estimate: Estimate) -> Html:
+    return _marked(percent(estimate.value or 0), bounds(estimate.low, estimate.high), estimate)
 
 
-def _number(estimate: Estimate) -> Text:
+def _number(estimate: Estimate) -> Html:
     if not known(estimate.value):
-        return estimate.why or UNSAID
-    around = _between(*(decimal(value) if known(value) else None for value in (estimate.low, estimate.high)))
+        return tag("span", estimate.why or UNSAID)
+    around = None
+    if known(estimate.low) and known(estimate.high):
+        a, b = decimal(estimate.low), decimal(estimate.high)
+        around = Text(f"{a}〜{b}", f"{a}–{b}")
     return _marked(decimal(estimate.value), around, estimate)
 
 
-def _between(low: str | None, high: str | None) -> str:
-    return f"({low}〜{high})" if low is not None and high is not None else ""
-
-
-def _marked(figure: str, around: str, estimate: Estimate) -> Text:
+def _marked(figure: str, around: Text | None, estimate: Estimate) -> Html:
     ja, en = ("※", "*") if estimate.extrapolated else ("", "")
-    return Text(f"{figure}{around}{ja}", f"{figure} {around.replace('〜', '–')}{en}".strip())
+    if around is None:
+        return prose(Text(f"{figure}{ja}", f"{figure}{en}"))
+    return prose(Text(f"{figure}({around.ja}){ja}", f"{figure} ({around.en}){en}"))

@@ -82,7 +82,7 @@ def of_a_hundred(only: Iterable[OnlyChannel], of: int, finding: Text) -> Html:
 def swatch(step: int) -> Html:
     """One shade of the heat map, for the words beside it."""
     inner = f'<rect x="1" y="1" width="16" height="16" rx="3" fill="{SHADES[step]}"/>'
-    return Html(f'<svg xmlns="http://www.w3.org/2000/svg" class="chart key" viewBox="0 0 18 18" aria-hidden="true">{inner}</svg>')
+    return Html(f'<svg xmlns="http://www.w3.org/2000/svg" class="chart key swatch" viewBox="0 0 18 18" aria-hidden="true">{inner}</svg>')
 
 
 def mark(kind: str) -> Html:

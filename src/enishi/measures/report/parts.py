@@ -78,7 +78,9 @@ def table(head: tuple[object, ...], rows: list[tuple[object, ...]], *, caption: 
 def _cell(at: int, value: object, figures: int) -> Html:
     if at == 0:
         return tag("th", value, scope="row")
-    return tag("td", value, class_="f" if at >= figures else None)
+    if at < figures:
+        return tag("td", value)
+    return tag("td", value if isinstance(value, Html) else prose(value), class_="f")
 
 
 def _plain(value: object) -> str:

@@ -132,7 +132,7 @@ def _response(response: Response) -> list[Html]:
             table(
                 columns,
                 rows,
-                caption=say("まだ折り返していない分も数えます(カプラン・マイヤー法)", "Those still waiting are counted (Kaplan–Meier)"),
+                caption=say("折り返していない分も数えます(カプラン・マイヤー法)", "Those still waiting are counted (Kaplan–Meier)"),
             )
         )
     return [
@@ -240,7 +240,7 @@ def _share(share: Share) -> object:
             else Text(f"{whole(share.count)}/{whole(share.of)}", f"{whole(share.count)}/{whole(share.of)}")
         )
     around, figure = bounds(share.low, share.high), percent(share.rate)
-    return Text(f"{figure}({around.ja})", f"{figure} ({around.en})") if around and around.ja != figure else figure
+    return prose(Text(f"{figure}({around.ja})", f"{figure} ({around.en})")) if around and around.ja != figure else figure
 
 
 def _rate(rate: float | None) -> str:

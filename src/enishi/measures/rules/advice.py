@@ -126,13 +126,13 @@ def cap(diagnosis: Diagnosis) -> Recommendation | None:
     return Recommendation(
         "cap",
         say(
-            "お電話はお一人{n}までで止め、その先は別の手段にする。",
+            "お電話はお一人{n}までにし、その先は別の手段にする。",
             "Stop calling after {n} a person, and go on by another channel.",
             n=calls(choice.cap or 0),
         ),
         say(
-            "{n}までで、お話しできた{of}のうち{kept}とはもうお話しできていました。",
-            "By then {kept} of the {of} reached had already been spoken with.",
+            "{n}までで、こちらの電話でお話しできた{of}のうち{kept}とは、もうお話しできていました。",
+            "By then {kept} of the {of} reached by calls of ours had already been spoken with.",
             n=calls(choice.cap or 0),
             of=people(kept.of or 0),
             kept=people(kept.count or 0),
