@@ -73,8 +73,9 @@ def another_channel(diagnosis: Diagnosis) -> Recommendation | None:
             say("送る分は増えます。減る電話の数は、次の上限しだいです。", "Messages are added; how many calls go depends on the cap below.")
         ),
         say(
-            "この記録で返事をくださった方と同じ割合で返事があるものとします。広告のSMS・メールには、事前の同意が要ります。",
-            "Taking it that they answer as those in this log did. Advertising by text or mail needs prior consent.",
+            "この記録と同じ割合で返事があり、その方とはお話しできるものとします。広告のSMS・メールには、原則として事前の同意が要ります。",
+            "Taking it that they answer as those in this log did, and that we then speak. Advertising by text or mail needs prior "
+            "consent or a listed exception.",
         ),
         sources.TEXT_FIRST,
     )
