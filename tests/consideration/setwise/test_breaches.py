@@ -46,7 +46,7 @@ rows = st.builds(
 
 @st.composite
 def logs(draw):
-    return [Row(**(vars(row) | {"row": f"log.csv:{place:03}"})) for place, row in enumerate(draw(st.lists(rows, min_size=1, max_size=100)))]
+    return [Row(**(vars(row) | {"row": f"log.csv:{place:03}"})) for place, row in enumerate(draw(st.lists(rows, min_size=1, max_size=60)))]
 
 
 def canonical(log, zone):
