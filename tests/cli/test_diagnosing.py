@@ -53,8 +53,12 @@ def test_in_english_with_a_plan_to_look_at(house: Install, tmp_path: Path) -> No
 
 
 def test_figures_for_a_script(house: Install, tmp_path: Path) -> None:
-    done = house.enishi("diagnose", called.log(tmp_path / "calls.csv"), "--json", "-")
-    assert json.loads(done.stdout)["reach"]["hazard"][0]["tried"] == 3
+    log = called.log(tmp_path / "calls.csv", rows=called.MANY)
+    told = json.loads(house.enishi("diagnose", log, "--json", "-", "--try", "call*2", "--try", "call 10-14").stdout)
+    assert told["reach"]["hazard"][0]["tried"] == 40
+    twice, early = told["what_if"]["plans"]
+    assert (twice["plan"]["steps"], early["plan"]["hours"]) == (["call", "call"], [10, 14])
+    assert twice["reached_share"]["value"] == pytest.approx(told["what_if"]["now"]["reached_share"], abs=0.001)
 
 
 def test_our_own_ledger(installs: Installs, tmp_path: Path) -> None:
@@ -75,6 +79,7 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(house: Install, tmp_
         (log, "--policy", "no such pack"),
         (log, "--process", tmp_path / "wrong.toml"),
         (log, "--zone", "Asia/Nowhere"),
+        (log, "--try", "telepathy"),
         (log, "--map", "日時=no_such_field"),
     ):
         done = house.enishi("diagnose", *words, "-o", page)

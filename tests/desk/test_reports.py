@@ -39,7 +39,9 @@ def log(tmp_path: Path) -> Path:
 
 def test_from_drop_to_report(ueno: Client, log: Path, tmp_path: Path) -> None:
     more = called.log(tmp_path / "more.csv", rows=called.ROWS[2:])
-    report = give(ueno, log, more, policy="consumer-sales", told="お問い合わせから1営業日以内にお電話します")
+    report = give(
+        ueno, log, more, policy="consumer-sales", told="お問い合わせから1営業日以内にお電話します", tries="電話*2\nSMS, 電話 10-18"
+    )
     assert "順番を待っています" in text(ueno.get(f"/reports/{report.pk}"))
     assert work()
     assert not work()
@@ -57,6 +59,13 @@ def test_from_drop_to_report(ueno: Client, log: Path, tmp_path: Path) -> None:
     figures = json.loads(ueno.get(f"/reports/{report.pk}/figures").content)
     assert (figures["rows"]["doubled"], figures["breaches"]["total"] > 0) == (len(called.ROWS[2:]), True)
     assert not actions.folder_of(report.pk).exists()
+
+
+def test_processes_are_computed_on_paper(ueno: Client, tmp_path: Path) -> None:
+    report = give(ueno, called.log(tmp_path / "calls.csv", rows=called.MANY), tries="電話*2\n\n電話 10-14\n")
+    assert work()
+    figures = json.loads(ueno.get(f"/reports/{report.pk}/figures").content)
+    assert [plan["plan"]["steps"] for plan in figures["what_if"]["plans"]] == [["call", "call"], ["call"]]
 
 
 def test_it_is_no_operators_business(sato: Client, ueno: Client, log: Path) -> None:
@@ -80,6 +89,8 @@ def test_a_file_that_is_none_is_said_and_not_kept(ueno: Client, tmp_path: Path) 
     assert not actions.folder_of(report.pk).exists()
     ueno.post("/reports", {"file": [SimpleUploadedFile("empty.csv", b"")]})
     assert "「empty.csv」は空のファイルです。" in text(ueno.get("/reports"))
+    ueno.post("/reports", {"file": [SimpleUploadedFile("log.csv", b"x")], "tries": "telepathy"})
+    assert "手順「telepathy」が読めません。" in text(ueno.get("/reports"))
     ueno.post("/reports", {})
     assert "ファイルを選んでください。" in text(ueno.get("/reports"))
     assert Report.objects.count() == 1

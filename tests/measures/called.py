@@ -28,3 +28,20 @@ def log(path: Path, *, encoding: str = "utf-8", rows: tuple[tuple[object, ...], 
             out.writerow([f"{day} {time}", *rest, "佐藤"])
         out.writerow(["いつか", "03-2000-0001", HARDEST, "発信", 10, 0, "応答なし", "佐藤"])
     return path
+
+
+# Enough people that a plan can be computed from what they lived
+MANY = tuple(
+    (
+        f"2026/11/{9 + turn:02}",
+        f"1{person % 8}:00:00",
+        "03-2000-0001",
+        f"090-2222-{person:04}",
+        "発信",
+        12,
+        60 * reached,
+        "通話" if reached else "応答なし",
+    )
+    for person in range(40)
+    for turn, reached in enumerate([person % 5 == 0, person % 7 == 0])
+)

@@ -28,6 +28,7 @@ def diagnose(
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures here (JSON); - for standard output.")] = None,
     policy: Annotated[str, typer.Option(help="Count breaches of this policy: a pack's name or a TOML file.")] = "",
     process: Annotated[Path | None, typer.Option(help="A planned process (TOML) to look at from the other side.")] = None,
+    tries: Annotated[list[str] | None, typer.Option("--try", help='A plan to compute on paper: "text, call*2 13-18".')] = None,
     told: Annotated[str, typer.Option(help="What people are told of your contacts when they inquire.")] = "",
     columns: Annotated[str, typer.Option("--map", help='Columns as you read them: "発信日時=at,相手=number".')] = "",
     own: Annotated[list[str] | None, typer.Option("--own", help="A number of ours, where no column says who called.")] = None,
@@ -39,6 +40,7 @@ def diagnose(
 ) -> None:
     """Diagnose a call log. Example: enishi diagnose calls.csv -o report.html"""
     from enishi.measures.examining import Asked, examine
+    from enishi.measures.rules.trying import plan_of
 
     if not files:
         django()
@@ -51,6 +53,7 @@ def diagnose(
             told=told,
             policy=policy,
             process=_process(process),
+            plans=[plan_of(each) for each in tries or ()],
             pseudonymise=pseudonymise,
             engine=engine,
         )

@@ -20,6 +20,7 @@ class Job(NamedTuple):
     names: list[str]
     told: str
     policy: str
+    tries: list[str]
     folder: str
 
 
@@ -35,9 +36,11 @@ def main() -> None:
 def _make(job: Job) -> None:
     from enishi.measures.answers import as_json
     from enishi.measures.examining import Asked, examine, page
+    from enishi.measures.rules.trying import plan_of
 
     folder = Path(job.folder)
-    asked = Asked(paths=[Path(each) for each in job.files], names=job.names, told=job.told, policy=job.policy)
+    paths, plans = [Path(each) for each in job.files], [plan_of(each) for each in job.tries]
+    asked = Asked(paths=paths, names=job.names, told=job.told, policy=job.policy, plans=plans)
     examined = examine(asked, tell=lambda step, share: _say({"step": step.as_dict(), "percent": int(100 * share)}))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _leave(folder / ANSWER, as_json(examined.diagnosis))

@@ -11,7 +11,7 @@ from enishi.kernel.columns import Unusable
 from enishi.kernel.words import Language, Text, say
 from enishi.measures.queries.account import Left
 from enishi.measures.queries.breaches import Judged
-from enishi.measures.results import Diagnosis
+from enishi.measures.results import Diagnosis, Plan
 
 if TYPE_CHECKING:
     from enishi.consideration.rules import Policy
@@ -39,8 +39,8 @@ _DAYS = timedelta(days=30)
 class Asked:
     """What is to be diagnosed. `paths` in order, and what the files are called if not as they lie there; none: our own ledger.
 
-    `told`: what people are told when they inquire. `policy`: a shipped pack's name or a policy's file; empty for none.
-    `engine`: a Spark's address; empty for the DuckDB inside.
+    `told`: what people are told when they inquire. `plans`: processes to compute on paper. `policy`: a shipped pack's name or a
+    policy's file; empty for none. `engine`: a Spark's address; empty for the DuckDB inside.
     """
 
     paths: Sequence[Path]
@@ -52,6 +52,7 @@ class Asked:
     told: str = ""
     policy: str = ""
     process: "Process | None" = None
+    plans: Sequence[Plan] = ()
     pseudonymise: bool = False
     engine: str = ""
     now: datetime | None = None
@@ -169,7 +170,7 @@ def _diagnosed(table: Any, asked: Asked, left: Left, policy: "Policy | None", te
         done += 1
 
     judged = _judged(table, policy, asked.zone) if policy else None
-    return diagnose(table, zone=asked.zone, now=asked.now, left=left, policy=judged, told=told)
+    return diagnose(table, zone=asked.zone, now=asked.now, left=left, policy=judged, plans=asked.plans, told=told)
 
 
 def _judged(table: Any, policy: "Policy", zone: str) -> Judged:

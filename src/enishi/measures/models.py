@@ -23,6 +23,8 @@ class Report(models.Model):
     told = models.TextField(blank=True)
     # The policy that breaches are counted against; empty: none
     policy = models.CharField(max_length=60, blank=True)
+    # Processes to compute on paper, one a line, as `rules.trying` reads them
+    tries = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     # What is being done, {"ja": …, "en": …}, and how much of the whole is done
     step = models.JSONField(null=True, blank=True)

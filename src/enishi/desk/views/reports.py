@@ -56,6 +56,7 @@ def _asked(request: DeskRequest) -> HttpResponse:
             files=[actions.Given(Path(each.temporary_file_path()), each.name or "log") for each in given],
             told=request.POST.get("told", "").strip()[:_LONGEST_TOLD],
             policy=policy if policy in packs.SHIPPED else "",
+            tries=request.POST.get("tries", "")[:_LONGEST_TOLD],
             by_id=request.user.id,
             now=clock.now(),
         )

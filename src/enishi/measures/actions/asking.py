@@ -14,6 +14,7 @@ from enishi.kernel.columns import Unusable
 from enishi.kernel.ids import uuid7
 from enishi.kernel.words import say
 from enishi.measures.models import Report
+from enishi.measures.rules.trying import plan_of, plans_in
 
 State = Report.State
 REPORTS_KEPT = timedelta(days=365)
@@ -36,8 +37,13 @@ def folder_of(report_id: UUID) -> Path:
     return Path(settings.HOME) / "reports" / str(report_id)
 
 
-def ask(*, files: Sequence[Given], told: str, policy: str, by_id: UUID | None, now: datetime) -> Report:
-    """Keep copies of the files and let a worker diagnose them; no file at all means our own ledger. Raises `Unusable` or OSError."""
+def ask(*, files: Sequence[Given], told: str, policy: str, tries: str = "", by_id: UUID | None, now: datetime) -> Report:
+    """Keep copies of the files and let a worker diagnose them; no file at all means our own ledger. Raises `Unusable` or OSError.
+
+    `tries`: processes to compute on paper, one a line.
+    """
+    for line in plans_in(tries):
+        plan_of(line)
     if len(files) > MOST_FILES:
         raise Unusable(say("一度に診られるのは{most}ファイルまでです。", "At most {most} files at a time.", most=MOST_FILES))
     report_id = uuid7()
@@ -50,7 +56,7 @@ def ask(*, files: Sequence[Given], told: str, policy: str, by_id: UUID | None, n
         shutil.rmtree(folder, ignore_errors=True)
         raise
     names = "\n".join(Path(given.name).name[-_LONGEST_NAME:] for given in files)
-    return Report.objects.create(id=report_id, file_names=names, told=told, policy=policy, asked_by_id=by_id, created_at=now)
+    return Report.objects.create(id=report_id, file_names=names, told=told, policy=policy, tries=tries, asked_by_id=by_id, created_at=now)
 
 
 def _keep(given: Given, kept: Path) -> None:

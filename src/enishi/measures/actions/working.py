@@ -22,6 +22,7 @@ from enishi.kernel.words import say
 from enishi.measures.actions.asking import folder_of
 from enishi.measures.aside import ANSWER, PAGES, WORDS, Job
 from enishi.measures.models import Report
+from enishi.measures.rules.trying import plans_in
 
 State = Report.State
 _LEASE = timedelta(seconds=30)
@@ -60,7 +61,9 @@ def _free(now: datetime) -> QuerySet[Report]:
 def _begun(report: Report) -> "Generator[subprocess.Popen[bytes]]":
     folder = folder_of(report.pk)
     given = sorted((path for path in folder.glob("*") if path.stem.isdecimal()), key=lambda path: int(path.stem)) if folder.exists() else []
-    job = Job([str(path) for path in given], report.file_names.splitlines(), report.told, report.policy, str(folder))
+    job = Job(
+        [str(path) for path in given], report.file_names.splitlines(), report.told, report.policy, plans_in(report.tries), str(folder)
+    )
     with subprocess.Popen(WORDS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=surroundings()) as process:  # noqa: S603 - our own
         try:
             with contextlib.suppress(BrokenPipeError), cast(IO[bytes], process.stdin) as to:
