@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
     path("today/list", today.today_list, name="today-list"),
     path("today/head", today.today_head, name="today-head"),
+    path("today/all/<str:name>", today.whole_group, name="today-group"),
     path("search", search.search, name="search"),
     path("phrase", log.phrase, name="phrase"),
     path("people/new", people.new_person, name="new-person"),
