@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
+from enishi.promises.models import Promise
 from tests.cast import Cast
 from tests.desk.conftest import NOW, Hand
+from tests.desk.happened import called
 from tests.desk.test_journeys import log_in
+from tests.desk.test_journeys_hand import anew
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -48,3 +51,82 @@ def test_a_file_that_cannot_be_read_is_told_so(work: Work, name: str) -> None:
     page = work("/imports")
     page.locator("input[type=file]").set_input_files([{"name": name, "mimeType": "application/octet-stream", "buffer": content}])
     page.wait_for_selector(f".notice.is-wrong:has-text('{said}')")
+
+
+def test_a_number_of_several_people_is_worked_by_keyboard(work: Work, them: Cast) -> None:
+    called(them, "tsuji", NOW - timedelta(minutes=5), person=None)
+    page = work(f"/n/{them.points['tsuji'].id}")
+    assert "おかけになる方を開いてください" in page.locator("main").inner_text()
+    page.keyboard.press("c")
+    page.wait_for_selector("#heard:has-text('Enter で開いてください')")
+    cards = page.locator(".choose .sheet")
+    names = [name.split("様")[0] for name in cards.all_inner_texts()]
+    assert cards.nth(0).evaluate("card => card === document.activeElement")
+    page.keyboard.press("j")
+    assert cards.nth(1).evaluate("card => card === document.activeElement")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"h1:has-text('{names[1]}')")
+    page.keyboard.press("c")
+    page.wait_for_selector(".dial .number")
+
+
+def test_whose_missed_call_it_was_is_one_key(work: Work, them: Cast) -> None:
+    called(them, "tsuji", NOW - timedelta(minutes=5), person=None)
+    page = work(f"/n/{them.points['tsuji'].id}")
+    page.keyboard.press("2")
+    page.wait_for_selector(".undo:has-text('様からのお電話としました')")
+
+
+def test_a_call_from_them_and_the_next_promise_have_keys(work: Work, them: Cast) -> None:
+    page = work(f"/p/{them['nagai'].id}")
+    page.keyboard.press("i")
+    page.wait_for_selector("h2:has-text('いただいた電話の記録')")
+    page.keyboard.press("n")
+    page.wait_for_selector("#call_back:focus")
+    page.keyboard.type("あす15時")
+    page.wait_for_selector("#call_back-understood:has-text('15')")
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    page.wait_for_selector(".undo")
+    page.wait_for_selector(".standing:has-text('15:00')")
+
+
+def test_after_a_call_that_sends_its_line_down_the_hand_goes_on_where_it_was(work: Work, them: Cast) -> None:
+    """He rang again at once, so he stood first; then he stands where the others wait."""
+    for minutes in (6, 4):
+        called(them, "mai", NOW - timedelta(minutes=minutes))
+    for minutes, whom in enumerate(("okada", "nagai", "yumi")):
+        called(them, whom, NOW - timedelta(minutes=70 - minutes))
+    page = work("/")
+    listed = [stop.get_attribute("id") for stop in page.locator("[data-walk]").all()]
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:has-text('髙梨 舞')")
+    page.keyboard.press("c")
+    page.wait_for_selector(".dial .number")
+    page.keyboard.press("2")
+    page.wait_for_selector(".undo")
+    Promise.objects.filter(person=them["mai"], kept_at=None).update(raised=0, raised_at=None)
+    anew(page)
+    page.wait_for_function("first => document.querySelectorAll('[data-walk]')[0].id !== first", arg=listed[0])
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.id") == listed[1]
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.id") == listed[2]
+
+
+def test_the_keys_are_read_during_a_call_without_losing_its_number(work: Work, them: Cast) -> None:
+    page = work(f"/p/{them['nagai'].id}")
+    page.keyboard.press("c")
+    page.wait_for_selector(".dial .number")
+    page.keyboard.press("?")
+    page.wait_for_selector("#keys-list:popover-open")
+    assert page.locator(".dial .number").is_visible()
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#keys-list", state="hidden")
+    page.keyboard.press("?")
+    page.keyboard.press("?")
+    page.wait_for_selector("#keys-list", state="hidden")
+    assert "/p/" in page.url
+    page.keyboard.press("2")
+    page.wait_for_selector(".undo:has-text('応答なし')")
