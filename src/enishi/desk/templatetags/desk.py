@@ -35,6 +35,12 @@ def moment(value: datetime | None, zone: object) -> Text | str:
 
 
 @register.filter
+def day_of(value: date, zone: object) -> Text:
+    """11月22日(日), with the year where it is another one."""
+    return moments.day_of(value, clock.local_day(clock.now(), str(zone)))
+
+
+@register.filter
 def day(value: date | None) -> Text | str:
     """2026年11月22日, in words short enough for a list."""
     if value is None:

@@ -21,7 +21,7 @@ from enishi.desk.rules.panel import DEEDS, LOGGING, MODES
 from enishi.desk.rules.standing import CHANNELS, PURPOSES
 from enishi.desk.views.doors import DeskRequest
 from enishi.kernel.words import Text, many, say
-from enishi.people import queries as people
+from enishi.people.queries import Found, Held, partly
 from enishi.team.models import Client, Topic
 from enishi.touches.models import Touch
 
@@ -173,10 +173,37 @@ def _deed(request: DeskRequest, mode: str, person_id: UUID, shown: dict[str, Any
         made["colleagues"] = team.colleagues()
     if mode == "point":
         made["held"] = shown["person"].held
-    if mode == "merge" and values.get("who"):
-        found = people.find(values["who"], limit=_MANY_CANDIDATES)
-        made["candidates"] = [one for one in found if one.person_id != person_id]
+    if mode == "merge":
+        made["candidates"] = _candidates(shown, person_id, values.get("who", "").strip())
     return made
+
+
+def _candidates(shown: dict[str, Any], person_id: UUID, words: str) -> list[Found]:
+    """Who may be the same person: whoever was searched for, before that those who share a number or an address."""
+    if not words:
+        return _sharing(shown["person"].held)[:_MANY_CANDIDATES]
+    return [one for one in partly.look_for(words, limit=_MANY_CANDIDATES + 1) if one.person_id != person_id][:_MANY_CANDIDATES]
+
+
+def _sharing(held: Iterable[Held]) -> list[Found]:
+    """Everybody who holds a number or address of theirs, with it."""
+    found: dict[UUID, Found] = {}
+    for each in held:
+        for other in each.shared_with:
+            found.setdefault(
+                other.person_id,
+                Found(
+                    person_id=other.person_id,
+                    name=other.name,
+                    kana="",
+                    honorific=other.honorific,
+                    title="",
+                    met_as="",
+                    matched="number",
+                    point_value=each.value,
+                ),
+            )
+    return list(found.values())
 
 
 def choices() -> dict[str, Any]:
