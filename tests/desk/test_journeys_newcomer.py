@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Work = Callable[[str], "Page"]
+PHONE = {"width": 390, "height": 844}
 UNREADABLE = {
     "名簿.xlsx": (b"PK\x03\x04" + bytes(60), "表計算ソフトのブックか圧縮ファイルです"),
     "空.csv": (b"", "空.csv: "),
@@ -130,3 +131,62 @@ def test_the_keys_are_read_during_a_call_without_losing_its_number(work: Work, t
     assert "/p/" in page.url
     page.keyboard.press("2")
     page.wait_for_selector(".undo:has-text('応答なし')")
+
+
+def test_a_time_put_right_is_no_longer_called_wrong(work: Work, them: Cast) -> None:
+    page = work(f"/p/{them['nagai'].id}")
+    page.keyboard.press("c")
+    page.wait_for_selector(".dial .number")
+    page.keyboard.press("6")
+    page.wait_for_selector("#by:focus")
+    page.keyboard.type("机")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#by-wrong:has-text('日時が分かりません')")
+    page.locator("#by").fill("あす15時")
+    page.wait_for_selector("#by-understood:has-text('15')")
+    assert page.locator("#by-wrong").count() == 0
+    assert page.locator("#by").get_attribute("aria-invalid") is None
+
+
+def test_after_an_undo_on_a_telephone_the_outcomes_are_in_sight(work: Work, them: Cast) -> None:
+    page = work(f"/p/{them['nagai'].id}")
+    page.set_viewport_size(PHONE)
+    page.keyboard.press("c")
+    page.wait_for_selector(".dial .number")
+    page.keyboard.press("2")
+    page.wait_for_selector(".undo")
+    page.keyboard.press("u")
+    again = page.locator("h2", has_text="この電話の結果を選び直す")
+    again.wait_for()
+    box = again.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < PHONE["height"]
+
+
+def size(page: "Page", css: str) -> float:
+    """How tall the letters of a drawing are on the screen, in pixels."""
+    found: float = page.evaluate(
+        """css => { const word = document.querySelector(css), svg = word.ownerSVGElement;
+        return parseFloat(getComputedStyle(word).fontSize) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width; }""",
+        css,
+    )
+    return found
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_large_type_makes_the_hours_of_the_day_larger(work: Work, them: Cast, width: int) -> None:
+    page = work("/")
+    page.set_viewport_size({"width": width, "height": 844})
+    plain = size(page, ".day .hour")
+    type(them.members["sato"]).objects.filter(username="sato").update(large_type=True)
+    page.reload()
+    assert size(page, ".day .hour") > plain
+    assert plain >= 11
+
+
+def test_no_number_is_broken_at_the_end_of_a_line(work: Work, them: Cast) -> None:
+    page = work(f"/p/{them['nagai'].id}")
+    page.set_viewport_size(PHONE)
+    button = page.locator("[data-key=c] .nowrap")
+    assert button.inner_text() == "070-1234-0009"
+    assert button.evaluate("number => number.getClientRects().length") == 1

@@ -1,8 +1,11 @@
 """Filters for pages: numbers and moments as people read them."""
 
+import re
 from datetime import date, datetime
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from enishi.desk.rules import moments
 from enishi.desk.rules.lived import Event
@@ -20,6 +23,15 @@ register = template.Library()
 def pretty(value: str) -> str:
     """A telephone number in groups; anything else as it is."""
     return phones.pretty(value) if value.startswith("+") else value
+
+
+_NUMBER = re.compile(r"\+?[0-9]{1,5}(?:-[0-9]{1,5}){1,3}")
+
+
+@register.filter
+def unbroken(text: object) -> SafeString:
+    """A text in which no telephone number is broken at the end of a line."""
+    return mark_safe(_NUMBER.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(str(text))))  # noqa: S308 - escaped before
 
 
 @register.filter

@@ -27,12 +27,15 @@ from enishi.touches.models import Touch
 
 _JA_DAYS = "月火水木金土日"
 _EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_NOBODY = {"out": say("ご本人に届かなかった", "Did not reach them"), "in": say("出られなかった", "We did not answer")}
 _GROUPS: dict[str, Text | None] = {
     "person": None,
-    "nobody": say("ご本人に届かなかった", "Did not reach them"),
+    "nobody": None,
     "reception": say("受付の方と", "With reception"),
     "somebody": say("別の方・番号のこと", "Somebody else, or the number"),
 }
+# How texts and mail end; a call has been spoken or missed
+_WRITTEN = frozenset({"sent", "received"})
 # 特定商取引法 16条: before any pitch
 _SAY_FIRST = say(
     "はじめに、会社名・お名前・商品の種類と、ご案内のお電話であることをお伝えください。",
@@ -115,11 +118,11 @@ def _start(request: DeskRequest, shown: dict[str, Any]) -> dict[str, Any]:
 
 def _log(mode: str, shown: dict[str, Any], permit: Permit | None, again: Touch | None) -> dict[str, Any]:
     way = again.direction if again else "in" if mode == "log-in" else "out"
-    endings = [ending for ending in CONCLUSIONS.values() if way in ending.ways and ending.code != "sent"]
+    endings = [ending for ending in CONCLUSIONS.values() if way in ending.ways and ending.code not in _WRITTEN]
     return {
         "permit": _permitted(permit, shown["now"]) if permit else None,
         "again": {"id": again.id, "at": moments.at(again.at, shown["now"], team.zone())} if again else None,
-        "endings": list(_grouped(endings)),
+        "endings": list(_grouped(endings, way)),
         "phones": [held for held in shown["person"].held if held.kind == "phone"],
         "purposes": [(code, PURPOSES[code]) for code in _PURPOSES],
         "purpose": _likely_purpose(shown),
@@ -143,13 +146,13 @@ def _refused(shown: dict[str, Any]) -> list[Text]:
     return [line.text for line in shown["person"].standing if line.kind == "refusal" and line.channel in {"", "call"}]
 
 
-def _grouped(endings: Iterable[Ending]) -> Iterable[tuple[Text | None, list[Ending]]]:
+def _grouped(endings: Iterable[Ending], way: str) -> Iterable[tuple[Text | None, list[Ending]]]:
     """First what nine keys choose, in their order; then the letters, by whom we met."""
     plain = [ending for ending in endings if ending.key.isdigit()]
     rest = sorted((ending for ending in endings if not ending.key.isdigit()), key=lambda ending: list(_GROUPS).index(ending.met))
     yield _GROUPS["person"], sorted(plain, key=lambda ending: ending.key)
     for met, group in groupby(rest, key=lambda ending: ending.met):
-        yield _GROUPS[met], list(group)
+        yield _NOBODY[way] if met == "nobody" else _GROUPS[met], list(group)
 
 
 def _permitted(permit: Permit, now: datetime) -> dict[str, Any]:
