@@ -218,7 +218,8 @@ def _new_people(now: datetime, zone: str) -> "QuerySet[Person]":
     fresh = Person.objects.filter(canonical=None, erased_at=None, created_at__gte=now - _NEW_FOR, created_at__lte=now)
     heard = (Touch.objects.filter(**mine), TouchOutcome.objects.filter(**mine), Promise.objects.filter(**mine), _heard_there())
     untold = fresh.filter(Exists(numbers), *(~Exists(found) for found in (*heard, _open_refusals("pk"))))
-    return untold.exclude(met_as=Person.MetAs.INTERNAL).order_by("created_at", "id")
+    # Not by id as well: a whole list is brought in at one moment, and would be sorted before the first of it is shown
+    return untold.exclude(met_as=Person.MetAs.INTERNAL).order_by("created_at")
 
 
 def _new(person: Person, now: datetime, zone: str) -> Entry:

@@ -33,7 +33,7 @@ ORDERS: dict[GroupName, Text] = {
     "new": say("登録した日の古い順です。", "By when they were written down, oldest first."),
 }
 # Counting on would make every open page wait where a whole list was brought in
-MOST_COUNTED = 1000
+MOST_COUNTED = 500
 _NO_MORE: Mapping[GroupName, int] = {}
 _MINUTES_IN_HOUR = 60
 _MINUTES_IN_DAY = 60 * 24
