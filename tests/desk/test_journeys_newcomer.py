@@ -80,6 +80,8 @@ def test_whose_missed_call_it_was_is_one_key(work: Work, them: Cast) -> None:
 
 def test_a_call_from_them_and_the_next_promise_have_keys(work: Work, them: Cast) -> None:
     page = work(f"/p/{them['nagai'].id}")
+    page.keyboard.press("n")
+    page.wait_for_selector("#heard:has-text('いまの画面では使えません')")
     page.keyboard.press("i")
     page.wait_for_selector("h2:has-text('いただいた電話の記録')")
     page.keyboard.press("n")
