@@ -18,7 +18,7 @@ from enishi.desk.entry import Form
 from enishi.desk.queries import imports as queries
 from enishi.desk.queries import team
 from enishi.desk.rules.bringing import accounted, columns_of, mapping_from, read_as
-from enishi.desk.views.doors import DeskRequest, member_only
+from enishi.desk.views.doors import DeskRequest, member_only, told_where
 from enishi.kernel import clock
 from enishi.kernel.columns import Unusable
 from enishi.kernel.words import say
@@ -39,17 +39,10 @@ _MOVING = {ImportRun.State.WAITING, ImportRun.State.RUNNING}
 def imports(request: DeskRequest) -> HttpResponse:
     """Where a file is dropped, and the files brought in before."""
     if request.method == "POST":
-        return _told_where(request, _received(request))
+        return told_where(request, _received(request))
     clients = Client.objects.filter(ended_on=None).order_by("kana", "name")
     page = {"place": "imports", "runs": queries.runs(clock.now(), _RUNS_SHOWN), "clients": clients}
     return render(request, "desk/imports.html", page)
-
-
-def _told_where(request: DeskRequest, response: HttpResponseRedirect) -> HttpResponse:
-    """The upload's own script follows no redirect: it would fetch the next page, and its message, unseen."""
-    if request.headers.get("X-Requested-With") != "XMLHttpRequest":
-        return response
-    return HttpResponse(status=204, headers={"Location": response.url})
 
 
 def _received(request: DeskRequest) -> HttpResponseRedirect:

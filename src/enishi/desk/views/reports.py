@@ -7,12 +7,12 @@ from uuid import UUID
 from csp.decorators import csp_replace
 from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from enishi.consideration.rules import packs
-from enishi.desk.views.doors import DeskRequest, manager_only
+from enishi.desk.views.doors import DeskRequest, manager_only, told_where
 from enishi.kernel import clock
 from enishi.kernel.columns import Unusable
 from enishi.kernel.words import Text, language, say
@@ -39,13 +39,13 @@ _SEALED = {
 def reports(request: DeskRequest) -> HttpResponse:
     """Where logs are given, and the reports made before."""
     if request.method == "POST":
-        return _asked(request)
+        return told_where(request, _asked(request))
     made = Report.objects.select_related("asked_by").defer("answer", "page_ja", "page_en").order_by("-created_at")[:_SHOWN]
     page = {"place": "reports", "reports": made, "packs": [(name, packs.pack(name).title) for name in packs.SHIPPED]}
     return render(request, "desk/reports.html", page)
 
 
-def _asked(request: DeskRequest) -> HttpResponse:
+def _asked(request: DeskRequest) -> HttpResponseRedirect:
     given = [cast(TemporaryUploadedFile, each) for each in request.FILES.getlist("file")]
     if not given and request.POST.get("whose") != "ours":
         messages.error(request, str(say("ファイルを選んでください。", "Please choose a file.")))
