@@ -1,5 +1,6 @@
 """What people told us: which refusals the desk can write down, how they are read back, and what a form says when it is wrong."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -212,3 +213,12 @@ def test_holding_back_for_a_while_names_the_rest_that_holds_and_writes_it(them: 
     assert "12月16日(水)まで、こちらからは控えます" in text(sato.get(f"/p/{them['yumi'].id}"))
     sato.post(f"/p/{them['okada'].id}/do/pause", {"until": "来週の火曜の夕方", "agreed": "1"})
     assert "11月24日(火)まで、ご連絡を控えるお約束です" in text(sato.get(f"/p/{them['okada'].id}"))
+
+
+def test_since_when_a_number_is_theirs_stands_by_itself_where_nothing_else_is_said_of_it(them: Cast, sato: Client) -> None:
+    new = people.add_person(name="新井 直", now=NOW)
+    people.hold_point(person_id=new.id, kind="phone", value="060-9000-4400", since_on=NOW.date(), now=NOW)
+    gates = text(sato.get(f"/p/{new.id}")).split('id="h-gate"')[1].split('id="h-lived"')[0]
+    said = re.search(r'<span class="quiet small">(.*?から.*?)</span>\s*</', gates, re.DOTALL)
+    assert said
+    assert "·" not in said[1]

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "enishi.promises",
     "enishi.consideration",
     "enishi.conversations",
+    "enishi.measures",
     "enishi.api",
     "enishi.desk",
     "enishi.config",
