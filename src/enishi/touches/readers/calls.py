@@ -12,14 +12,16 @@ from enishi.kernel.columns import Refused
 from enishi.kernel.words import say
 from enishi.touches.readers import facts
 from enishi.touches.readers.mapping import CallMapping
-from enishi.touches.readers.moments import moments
-from enishi.touches.readers.rows import Channel, Direction, TouchRow
+from enishi.touches.readers.moments import moments, zoned
+from enishi.touches.readers.rows import Channel, Direction, Source, TouchRow
 from enishi.touches.readers.vocabulary import IN, OUT, WORDS, Meaning, fold_word
 
 _EXTENSION = re.compile(r"\s*\d{1,5}\s*", re.ASCII)
 _BARE = re.compile(r"\s*\d+(?:\.\d+)?\s*", re.ASCII)
 _PAIRS = (("out_at", "in_at"), ("out_number", "in_number"))
 _MOST_UNKNOWN = 1000
+# A switchboard calls a call answered that its own answering machine took
+_TAPE = "voicemail"
 Cells = tuple[str, ...]
 _BLANK = frozenset({"", "-", "―", "ー", "－", "--", "n/a", "null"})
 
@@ -31,6 +33,7 @@ class Said(NamedTuple):
     outcome: str | None
     channel: Channel | None
     unknown: str | None
+    abandoned: bool | None
 
 
 class At(NamedTuple):
@@ -54,6 +57,7 @@ class At(NamedTuple):
     channel: int
     outcome: int
     kind: int
+    app: int
     talk: int
     ring: int
     total: int
@@ -72,16 +76,17 @@ class Calls:
     `unknown_words` counts the results that were met and are not known.
     """
 
-    def __init__(self, mapping: CallMapping, places: Mapping[str, tuple[int, ...]], *, zone: str) -> None:
+    def __init__(self, mapping: CallMapping, places: Mapping[str, tuple[int, ...]], *, zone: str, source: Source = "csv") -> None:
         self.unknown_words: Counter[str] = Counter()
         self._mapping = mapping
+        self._source = source
         self._own = frozenset(mapping.own_numbers)
         self._words = {fold_word(word): meaning_of_code(code) for word, code in mapping.words}
         self._width = 1 + max((at for found in places.values() for at in found), default=0)
         # A field without a column points at the blank cell put behind the last one
         self._at = At(*(places.get(name, (self._width,))[0] for name in At._fields))
         self._pairs = [(places[one][0], places[other][0]) for one, other in _PAIRS if one in places and other in places]
-        self._moment = moments(zone, mapping.date_order)
+        self._moment = zoned(moments(zone, mapping.date_order)) if source == "twilio" else moments(zone, mapping.date_order)
         self._default_channel: Channel = "text" if mapping.has("body") and not mapping.has("talk") else "call"
         # Few, for a damaged file may have its longest cells here
         self._say = lru_cache(maxsize=1 << 8)(self._read_words)
@@ -91,7 +96,7 @@ class Calls:
         """The contact this record is about. Raises `Refused`."""
         at = self._at
         cells = (*given, "") if len(given) == self._width else self._padded(given)
-        said = self._say(cells[at.direction], cells[at.kind], cells[at.outcome], cells[at.channel])
+        said = self._say(cells[at.direction], cells[at.kind], cells[at.outcome], cells[at.channel], cells[at.app])
         direction = said.direction or self._direction(cells)
         moment = self._began(cells, direction)
         party, own = self._ends(cells, direction)
@@ -108,7 +113,7 @@ class Calls:
         return TouchRow(
             number,
             line,
-            "csv",
+            self._source,
             facts.digest(channel, direction, moment, party, *rest),
             channel,
             direction,
@@ -126,14 +131,18 @@ class Calls:
             _name(cells[at.person]),
             body,
             note,
+            ref or None,
+            said.abandoned,
         )
 
-    def _read_words(self, direction: str, kind: str, outcome: str, channel: str) -> Said:
+    def _read_words(self, direction: str, kind: str, outcome: str, channel: str, app: str) -> Said:
         way, sort, end, by = (self._meaning(word) for word in (direction, kind, outcome, channel))
         if direction.strip() and (way is None or not (way.direction or way.outcome)):
             raise Refused("direction", _UNKNOWN_DIRECTION.format(word=direction.strip()[:40]))
         if channel.strip() and (by is None or not by.channel):
             raise Refused("channel", _UNKNOWN_CHANNEL.format(word=channel.strip()[:40]))
+        if fold_word(app) == _TAPE:
+            end = WORDS[_TAPE]
         known = [one for one in (way, sort, end) if one is not None]
         ended = [one for one in (end, sort, way) if one is not None]
         return Said(
@@ -141,6 +150,7 @@ class Calls:
             outcome="unknown" if outcome.strip() and end is None else next((one.outcome for one in ended if one.outcome), None),
             channel=next((one.channel for one in (by, sort) if one is not None and one.channel), None),
             unknown=facts.words(outcome[: facts.LONGEST_NAME]) if end is None else None,
+            abandoned=True if any(one.abandoned for one in known) else None,
         )
 
     def _meaning(self, word: str) -> Meaning | None:
@@ -250,7 +260,7 @@ def _words(body: str, note: str, channel: Channel) -> tuple[str | None, str | No
 
 
 def meaning_of_code(code: str) -> Meaning:
-    """What a word means that a person gave a code for: a direction or an outcome."""
+    """What a word means that a person gave a code for: a direction, an outcome, or nothing, so that the seconds decide."""
     if code == "out":
         return OUT
     return IN if code == "in" else Meaning(outcome=code)

@@ -71,3 +71,23 @@ def _year_first(text: str, order: str) -> str:
         return text
     day, month = (found[2], found[4]) if order == "dmy" else (found[4], found[2])
     return f"{found[5]}-{month}-{day}{found[6]}"
+
+
+# Abbreviations of zones are no standard; these are the ones a console in American hands writes
+_ABBREVIATED = {"UTC": 0, "GMT": 0, "JST": 9, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_ZONE_BEHIND = re.compile(r"(.+?)\s+([A-Z]{3})", re.ASCII)
+_DAY_BEHIND = re.compile(r"(\d{1,2}:\d{2}:\d{2})\s+([A-Z]{3})\s+(\d{4}-\d{2}-\d{2})", re.ASCII)
+
+
+def zoned(read: Moments) -> Moments:
+    """`read`, which then knows zones by name too: 2026-11-24 10:05:00 PST, 10:05:00 PST 2026-11-24. It raises `Refused`."""
+
+    def read_zoned(text: str) -> datetime:
+        plain = text.strip()
+        if found := _DAY_BEHIND.fullmatch(plain):
+            plain = f"{found[3]} {found[1]} {found[2]}"
+        if (found := _ZONE_BEHIND.fullmatch(plain)) and found[2] in _ABBREVIATED:
+            plain = f"{found[1]} {_ABBREVIATED[found[2]]:+03d}:00"
+        return read(plain)
+
+    return read_zoned
