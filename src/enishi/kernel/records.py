@@ -18,7 +18,7 @@ _MOST_LINES: Final = 100
 _SHOWN: Final = 1000
 _SAMPLE_LINES: Final = 30
 # A DOS program ends a file with Ctrl-Z.
-_BLANK: Final = " \u3000\u00a0\ufeff\x1a"
+BLANK: Final = " \u3000\u00a0\ufeff\x1a"
 
 _TOO_LONG: Final = say(ja="行が長すぎます（1 MiBまで）。", en="The line is too long (1 MiB at most).")
 _NUL: Final = say(ja="NUL文字が入っています。ファイルが壊れています。", en="It holds NUL characters: the file is damaged.")
@@ -78,7 +78,7 @@ def _records(lines: Iterator[Line], delimiter: str) -> Iterator[Record]:
     number = 0
     ahead = _Ahead(lines)
     for line in ahead:
-        if not line.text.strip(_BLANK):
+        if not line.text.strip(BLANK):
             continue
         number += 1
         yield _record(number, line, ahead, delimiter, field)
@@ -202,7 +202,8 @@ def _line(number: int, text: str, cut: bool) -> Line:
 def delimiter_of(sample: str) -> str:
     """The delimiter that cuts most lines of the sample into equally many cells."""
     plain = re.sub(r'"[^"]*"', "", sample)
-    lines = [line for line in plain.splitlines() if line.strip()][:_SAMPLE_LINES]
+    # Of a line with every cell in quotes only the tabs are left
+    lines = [line for line in plain.splitlines() if line.strip(BLANK)][:_SAMPLE_LINES]
     scores = {delimiter: _evenness([line.count(delimiter) for line in lines]) for delimiter in ",\t;"}
     return max(scores, key=lambda delimiter: scores[delimiter])
 

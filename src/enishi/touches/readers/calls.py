@@ -18,7 +18,7 @@ from enishi.touches.readers.vocabulary import IN, OUT, WORDS, Meaning, fold_word
 
 _EXTENSION = re.compile(r"\s*\d{1,5}\s*", re.ASCII)
 _BARE = re.compile(r"\s*\d+(?:\.\d+)?\s*", re.ASCII)
-_PAIRS = (("out_at", "in_at"), ("out_number", "in_number"))
+PAIRS = (("out_at", "in_at"), ("out_number", "in_number"))
 _MOST_UNKNOWN = 1000
 # A switchboard calls a call answered that its own answering machine took
 _TAPE = "voicemail"
@@ -73,6 +73,8 @@ class At(NamedTuple):
 class Calls:
     """Reads the records of one table: `touch` gives the contact of a record or raises `Refused`.
 
+    What it makes of single cells is open to others, so that there is one rule for them: `said` (of the cells of direction, kind,
+    outcome, channel and app), `moment` and `seconds`; each raises `Refused`.
     `unknown_words` counts the results that were met and are not known.
     """
 
@@ -80,27 +82,27 @@ class Calls:
         self.unknown_words: Counter[str] = Counter()
         self._mapping = mapping
         self._source = source
-        self._own = frozenset(mapping.own_numbers)
+        self.own_numbers = frozenset(mapping.own_numbers)
         self._words = {fold_word(word): meaning_of_code(code) for word, code in mapping.words}
         self._width = 1 + max((at for found in places.values() for at in found), default=0)
         # A field without a column points at the blank cell put behind the last one
         self._at = At(*(places.get(name, (self._width,))[0] for name in At._fields))
-        self._pairs = [(places[one][0], places[other][0]) for one, other in _PAIRS if one in places and other in places]
-        self._moment = zoned(moments(zone, mapping.date_order)) if source == "twilio" else moments(zone, mapping.date_order)
-        self._default_channel: Channel = "text" if mapping.has("body") and not mapping.has("talk") else "call"
+        self._pairs = [(places[one][0], places[other][0]) for one, other in PAIRS if one in places and other in places]
+        self.moment = zoned(moments(zone, mapping.date_order)) if source == "twilio" else moments(zone, mapping.date_order)
+        self.default_channel: Channel = "text" if mapping.has("body") and not mapping.has("talk") else "call"
         # Few, for a damaged file may have its longest cells here
-        self._say = lru_cache(maxsize=1 << 8)(self._read_words)
+        self.said = lru_cache(maxsize=1 << 8)(self._read_words)
         self._known_seconds = lru_cache(maxsize=1 << 14)(self._read_seconds)
 
     def touch(self, number: int, line: int, given: Cells) -> TouchRow:
         """The contact this record is about. Raises `Refused`."""
         at = self._at
         cells = (*given, "") if len(given) == self._width else self._padded(given)
-        said = self._say(cells[at.direction], cells[at.kind], cells[at.outcome], cells[at.channel], cells[at.app])
+        said = self.said(cells[at.direction], cells[at.kind], cells[at.outcome], cells[at.channel], cells[at.app])
         direction = said.direction or self._direction(cells)
         moment = self._began(cells, direction)
         party, own = self._ends(cells, direction)
-        channel = said.channel or self._default_channel
+        channel = said.channel or self.default_channel
         ring, talk = self._durations(cells, moment) if channel == "call" else (None, None)
         outcome = facts.outcome(channel, direction, said.outcome, talk)
         if said.unknown is not None and (said.unknown in self.unknown_words or len(self.unknown_words) < _MOST_UNKNOWN):
@@ -170,7 +172,7 @@ class Calls:
                 return "out" if filled[0] else "in"
         caller, callee = cells[self._at.caller], cells[self._at.callee]
         if caller and callee:
-            told = self._by_own_number(caller, callee) if self._own else _by_extension(caller, callee)
+            told = self._by_own_number(caller, callee) if self.own_numbers else _by_extension(caller, callee)
             if told:
                 return told
         if self._mapping.direction == "out":
@@ -180,7 +182,7 @@ class Calls:
         raise Refused("direction", _NO_DIRECTION)
 
     def _by_own_number(self, caller: str, callee: str) -> Direction | None:
-        called, was_called = facts.number(caller) in self._own, facts.number(callee) in self._own
+        called, was_called = facts.number(caller) in self.own_numbers, facts.number(callee) in self.own_numbers
         if called == was_called:
             return _by_extension(caller, callee)
         return "out" if called else "in"
@@ -192,7 +194,7 @@ class Calls:
             text = f"{cells[at.date].strip()} {cells[at.time].strip()}".strip() or cells[at.out_at].strip() or cells[at.in_at].strip()
         if not text:
             raise Refused("moment", _NO_MOMENT)
-        return self._moment(text)
+        return self.moment(text)
 
     def _ends(self, cells: Cells, direction: Direction) -> tuple[str | None, str | None]:
         """The other side's number and ours."""
@@ -207,22 +209,23 @@ class Calls:
     def _durations(self, cells: Cells, began: datetime) -> tuple[int | None, int | None]:
         """Seconds of ringing and of talk, from their own columns or from the moments of answer and end."""
         at = self._at
-        ring, talk = self._seconds(cells[at.ring]), self._seconds(cells[at.talk])
+        ring, talk = self.seconds(cells[at.ring]), self.seconds(cells[at.talk])
         if cells[at.answer_at]:
             ring, talk = self._by_answer(cells, began, ring, talk)
-        if ring is None and talk is not None and (total := self._seconds(cells[at.total])) is not None:
+        if ring is None and talk is not None and (total := self.seconds(cells[at.total])) is not None:
             ring = facts.seconds(total - talk)
         return ring, talk
 
     def _by_answer(self, cells: Cells, began: datetime, ring: int | None, talk: int | None) -> tuple[int | None, int | None]:
         answered, ended = cells[self._at.answer_at].strip(), cells[self._at.end_at].strip()
         if answered and ring is None:
-            ring = facts.seconds(int((self._moment(answered) - began).total_seconds()))
+            ring = facts.seconds(int((self.moment(answered) - began).total_seconds()))
         if answered and ended and talk is None:
-            talk = facts.seconds(int((self._moment(ended) - self._moment(answered)).total_seconds()))
+            talk = facts.seconds(int((self.moment(ended) - self.moment(answered)).total_seconds()))
         return ring, talk
 
-    def _seconds(self, text: str) -> int | None:
+    def seconds(self, text: str) -> int | None:
+        """The length a cell gives, None for a blank one. Raises `Refused`."""
         return self._known_seconds(text) if len(text) <= facts.LONGEST_CODE else self._read_seconds(text)
 
     def _read_seconds(self, text: str) -> int | None:
@@ -237,9 +240,13 @@ class Calls:
             raise Refused("duration", unreadable.text) from None
 
 
-def _by_extension(caller: str, callee: str) -> Direction | None:
+def is_extension(number: str) -> bool:
     """A switchboard writes our side as the short number of a desk."""
-    ours = bool(_EXTENSION.fullmatch(caller)), bool(_EXTENSION.fullmatch(callee))
+    return bool(_EXTENSION.fullmatch(number))
+
+
+def _by_extension(caller: str, callee: str) -> Direction | None:
+    ours = is_extension(caller), is_extension(callee)
     if ours[0] == ours[1]:
         return None
     return "out" if ours[0] else "in"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import islice
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ def as_text(value: Any, *, utc: bool = False) -> str:
     if isinstance(value, datetime):
         plain = value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
         return f"{plain:%Y-%m-%d %H:%M:%S}" + ("Z" if utc or value.tzinfo is not None else "")
-    if isinstance(value, float | Decimal) and value == int(value):
+    if isinstance(value, float | Decimal) and isfinite(value) and value == int(value):
         return str(int(value))
     if isinstance(value, date | time):
         return value.isoformat()

@@ -18,6 +18,8 @@ from enishi.touches.readers.rows import Source, TouchRow
 from enishi.touches.rules import OUTCOMES
 
 Format = Literal["android-calls", "android-texts", "csv", "asterisk-cdr", "asterisk-queue", "twilio", "parquet"]
+# Kinds that are told from what the file holds; of any other a person has said what it is
+DETECTED = frozenset({"auto", "asterisk-cdr", "asterisk-queue", "twilio", "parquet"})
 _SNIFFED = 1 << 13
 _WORDS_NOTED = 20
 _NAMES: dict[str, Text] = {
@@ -107,7 +109,7 @@ def read(
         yield _parquet(Path(path), table_of(look, kind, mapping, zone, own_numbers), skip)
         return
     with tables.opened(path) as file:
-        form = format_of(file.head) if kind in {"auto", "asterisk-cdr", "asterisk-queue", "twilio", "parquet"} else kind
+        form = format_of(file.head) if kind in DETECTED else kind
         notes: list[Text] = []
         if form == "asterisk-queue":
             _check_kind(kind, form)
