@@ -18,7 +18,7 @@ from tests.touches.relations.both import by_readers, same
 OFTEN = settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 NAMES = count()
 PEOPLE = ("0312345678", "09012345678", "+819012345678", "anonymous", "", "06-6123-4567")
-DESKS = ("101", "102", "s", "0501230000", "050-1230-0000")
+DESKS = ("101", "102", "s", "05012300000", "050-1230-0000")
 
 
 def moment(after: int) -> str:
@@ -87,7 +87,7 @@ def test_twilio(tmp_path: Path, calls: list[tuple[str, ...]]) -> None:
 
 
 EVENTS = ["ENTERQUEUE||0312345678|1", "ENTERQUEUE||anonymous|1", "ENTERQUEUE||101|1", "CONNECT|10|1764.9|3", "ABANDON|1|1|30"]
-EVENTS += ["COMPLETEAGENT|10|50|1", "COMPLETECALLER|10|x|1", "EXITWITHTIMEOUT|1|1|60", "RINGNOANSWER|1000", "DID|0501230000", "PAUSE|"]
+EVENTS += ["COMPLETEAGENT|10|50|1", "COMPLETECALLER|10|x|1", "EXITWITHTIMEOUT|1|1|60", "RINGNOANSWER|1000", "DID|05012300000", "PAUSE|"]
 EVENTS += ["BLINDTRANSFER|200|default|10|20|1"]
 events = st.tuples(
     st.integers(1_764_000_000, 1_764_000_100), st.sampled_from(["1764.1", "1764.2", "1764.3", "NONE"]), st.sampled_from(EVENTS)

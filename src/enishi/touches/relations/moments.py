@@ -84,7 +84,8 @@ def learn(
     days = [day for text, _ in found if (day := _day(text, zone, order)) is not None]
     behind = engine.column(f"SELECT DISTINCT clock FROM ({parts})") if parts else []
     other = elsewhere(next(name for name in _OTHERS if name != zone))
-    clocks = {text: clock for text in behind if (clock := _clock(text, _shapes(days), read, other)) is not None}
+    shapes = _shapes(days)
+    clocks = {text: clock for text in behind if (clock := _clock(text, shapes, read, other)) is not None}
     samples = dict(found)
     days = [day for day in days if _adds_up(day, samples[day.text], clocks, read)]
     engine.load("days", (("day", "string"), ("midnight", "timestamp[us]"), ("begins", "timestamp[us]")), days)
