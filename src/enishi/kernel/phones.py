@@ -35,6 +35,9 @@ _NATIONAL: Final = rf"[5-9]0[1-9][0-9]{{7}}|(?:{_AREA})[0-9]{{6}}|(?:120|570|990
 # A lost leading 0 (a spreadsheet took the number for a quantity) and "+81 (0)90" are read too.
 _JAPANESE: Final = re.compile(rf"(?:(?:\+|00|010)?81)?0?({_NATIONAL})")
 
+# For those who normalise millions at once: what this takes whole, hyphens left out, is "+81" and its group
+JAPANESE: Final = _JAPANESE.pattern
+
 _PUNCTUATION: Final = dict.fromkeys(
     map(ord, "-‐‑‒–—―−ーｰ－﹣─━~〜.・·()（）[]［］ \t\r\n\u00a0\u3000\u2002\u2003\u2009\u202f"),
     None,

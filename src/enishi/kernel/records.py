@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Final, NamedTuple, TextIO
 
@@ -18,7 +18,7 @@ _MOST_LINES: Final = 100
 _SHOWN: Final = 1000
 _SAMPLE_LINES: Final = 30
 # A DOS program ends a file with Ctrl-Z.
-_BLANK: Final = " \u3000\u00a0\ufeff\x1a"
+BLANK: Final = " \u3000\u00a0\ufeff\x1a"
 
 _TOO_LONG: Final = say(ja="行が長すぎます（1 MiBまで）。", en="The line is too long (1 MiB at most).")
 _NUL: Final = say(ja="NUL文字が入っています。ファイルが壊れています。", en="It holds NUL characters: the file is damaged.")
@@ -42,7 +42,9 @@ class Record(NamedTuple):
     problem: Text | None = None
 
 
-class _Line(NamedTuple):
+class Line(NamedTuple):
+    """One physical line, without its end; `cut`: it was longer than 1 MiB, and only its beginning is kept."""
+
     number: int
     text: str
     cut: bool = False
@@ -55,12 +57,28 @@ def records(stream: TextIO) -> Iterator[Record]:
     line alone is a record with a problem and reading goes on behind it.
     """
     sample = stream.read(_CHUNK)
-    delimiter = _delimiter(sample)
+    yield from _records(_lines(stream, sample), delimiter_of(sample))
+
+
+def records_among(some: Iterable[Line], delimiter: str) -> Iterator[Record]:
+    """The records that begin on some physical lines of a text, in order.
+
+    The lines behind one whose quotes are open must be among them, up to 99, for they may belong to it.
+    """
+    yield from _records(iter(some), delimiter)
+
+
+def lines(stream: TextIO) -> Iterator[Line]:
+    """Every physical line of a text, in constant memory."""
+    yield from _lines(stream, stream.read(_CHUNK))
+
+
+def _records(lines: Iterator[Line], delimiter: str) -> Iterator[Record]:
     field = re.compile(rf' *(?:"([^"]*(?:""[^"]*)*)" *|([^{delimiter}"]?[^{delimiter}\n]*))')
     number = 0
-    ahead = _Ahead(_lines(stream, sample))
+    ahead = _Ahead(lines)
     for line in ahead:
-        if not line.text.strip(_BLANK):
+        if not line.text.strip(BLANK):
             continue
         number += 1
         yield _record(number, line, ahead, delimiter, field)
@@ -69,17 +87,17 @@ def records(stream: TextIO) -> Iterator[Record]:
 class _Ahead:
     """Lines that can be looked at before they are taken."""
 
-    def __init__(self, lines: Iterator[_Line]) -> None:
+    def __init__(self, lines: Iterator[Line]) -> None:
         self._lines = lines
-        self._seen: deque[_Line] = deque()
+        self._seen: deque[Line] = deque()
 
     def __iter__(self) -> "_Ahead":
         return self
 
-    def __next__(self) -> _Line:
+    def __next__(self) -> Line:
         return self._seen.popleft() if self._seen else next(self._lines)
 
-    def peek(self, place: int) -> _Line | None:
+    def peek(self, place: int) -> Line | None:
         """The line `place` lines ahead (0 is the next one)."""
         while len(self._seen) <= place:
             line = next(self._lines, None)
@@ -94,7 +112,7 @@ class _Ahead:
             self._seen.popleft()
 
 
-def _record(number: int, line: _Line, ahead: _Ahead, delimiter: str, field: re.Pattern[str]) -> Record:
+def _record(number: int, line: Line, ahead: _Ahead, delimiter: str, field: re.Pattern[str]) -> Record:
     text = line.text
     if line.cut:
         return Record(number, line.number, (), text, _TOO_LONG)
@@ -117,7 +135,7 @@ def _problem(text: str) -> Text | None:
     return _LONE_CR if "\r" in text else None
 
 
-def _over_lines(line: _Line, ahead: _Ahead, delimiter: str, field: re.Pattern[str]) -> tuple[str, tuple[str, ...] | None]:
+def _over_lines(line: Line, ahead: _Ahead, delimiter: str, field: re.Pattern[str]) -> tuple[str, tuple[str, ...] | None]:
     """The record that begins with `line` and the cells of it, or the line alone and None if its quotes fit nowhere near."""
     texts, size, quotes = [line.text], len(line.text), line.text.count('"')
     for place in range(_MOST_LINES - 1):
@@ -157,7 +175,7 @@ def _cells(text: str, delimiter: str, field: re.Pattern[str]) -> tuple[str, ...]
     return None
 
 
-def _lines(stream: TextIO, first: str) -> Iterator[_Line]:
+def _lines(stream: TextIO, first: str) -> Iterator[Line]:
     """Physical lines without their ends; of one longer than 1 MiB only the beginning is kept."""
     end = "\r" if "\r" in first and "\n" not in first else "\n"
     number, pending, cut, chunk = 1, "", False, first
@@ -174,17 +192,18 @@ def _lines(stream: TextIO, first: str) -> Iterator[_Line]:
         yield _line(number, pending, cut)
 
 
-def _line(number: int, text: str, cut: bool) -> _Line:
+def _line(number: int, text: str, cut: bool) -> Line:
     if cut or len(text) > _LONGEST_LINE:
-        return _Line(number, text[:_SHOWN], cut=True)
+        return Line(number, text[:_SHOWN], cut=True)
     # Passing twice through a program that adds carriage returns leaves two.
-    return _Line(number, text.rstrip("\r"))
+    return Line(number, text.rstrip("\r"))
 
 
-def _delimiter(sample: str) -> str:
+def delimiter_of(sample: str) -> str:
     """The delimiter that cuts most lines of the sample into equally many cells."""
     plain = re.sub(r'"[^"]*"', "", sample)
-    lines = [line for line in plain.splitlines() if line.strip()][:_SAMPLE_LINES]
+    # Of a line with every cell in quotes only the tabs are left
+    lines = [line for line in plain.splitlines() if line.strip(BLANK)][:_SAMPLE_LINES]
     scores = {delimiter: _evenness([line.count(delimiter) for line in lines]) for delimiter in ",\t;"}
     return max(scores, key=lambda delimiter: scores[delimiter])
 

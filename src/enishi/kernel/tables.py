@@ -15,7 +15,7 @@ from enishi.kernel.words import Text, say
 SAMPLED = 200
 _HEAD = 1 << 16
 _OFTEN = 0.2
-_NOTHING = ',;\t \u3000\u00a0"'
+NOTHING = ',;\t \u3000\u00a0"'
 _WIDTH = say("列が{found}個あります。見出しは{width}個です。", "It has {found} columns; the header has {width}.")
 Row = TypeVar("Row")
 Convert = Callable[[int, int, tuple[str, ...]], Row]
@@ -57,10 +57,14 @@ class Opened:
         self.head = source.stream.read(_HEAD)
         self.stream = cast(TextIO, _Rewound(self.head, source.stream))
 
+    def head_stream(self) -> TextIO:
+        """The whole lines it begins with."""
+        end = self.head.rfind("\n") + 1 if len(self.head) == _HEAD else 0
+        return io.StringIO(self.head[: end or None], newline="")
+
     def look(self) -> Look:
         """Its first records."""
-        end = self.head.rfind("\n") + 1 if len(self.head) == _HEAD else 0
-        first = islice(textfile.records(io.StringIO(self.head[: end or None], newline="")), SAMPLED)
+        first = islice(textfile.records(self.head_stream()), SAMPLED)
         return Look(self.source.encoding, tuple(record.cells for record in first))
 
 
@@ -122,6 +126,12 @@ def rows(file: Opened, look: Look, mapping: Mapping, convert: Convert[Row], *, s
     return _rows(textfile.records(file.stream), mapping.header, check, convert, skip)
 
 
+def reader_of(look: Look, mapping: Mapping, convert: Convert[Row]) -> Callable[[textfile.Record, bool], Row | RefusedRow]:
+    """What reads one record alone as `rows` reads it among all; the second argument says whether it is the file's last."""
+    check = _Check(look.headers(mapping.header), mapping.header, short=look.drops_blank_ends(mapping.header))
+    return lambda record, last: _row(record.number, record, last, check, convert)
+
+
 def _rows(records: Iterator[textfile.Record], header: int, check: "_Check", convert: Convert[Row], skip: int) -> Iterator[Row | RefusedRow]:
     number = 0
     record = next(records, None)
@@ -158,7 +168,7 @@ class _Check:
         cells = record.cells
         if record.number < self._header:
             raise Refused("preamble", say("見出しより前にある行です。", "It stands before the header."))
-        if not record.raw.strip(_NOTHING):
+        if not record.raw.strip(NOTHING):
             raise Refused("blank", say("空の行です。", "The line is blank."))
         if self._header and len(cells) != self._width:
             self._check_width(cells, last)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
-from .records import MARK, Record, records
+from .records import MARK, Line, Record, records
 from .words import Text, say
 
-__all__ = ["MARK", "FileUnreadable", "Record", "TextSource", "open_utf8", "records"]
+__all__ = ["MARK", "FileUnreadable", "Line", "Record", "TextSource", "open_utf8", "records", "whole"]
 
 _CHUNK: Final = 1 << 20
 _PROBE: Final = 1 << 16
@@ -103,6 +103,11 @@ def open_utf8(path: str | Path) -> Iterator[TextSource]:
         with tempfile.TemporaryFile() as transcoded:
             _transcode(raw, encoding, transcoded)
             yield _source(raw, encoding, transcoded, "utf-8")
+
+
+def whole(encoding: str, size: int) -> TextSource:
+    """Stands for a file that is no text and is read as a whole: all of its `size` bytes count as read."""
+    return TextSource(io.StringIO(), encoding, size, _Counted(io.BytesIO()), 0)
 
 
 @contextmanager

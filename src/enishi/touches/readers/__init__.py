@@ -1,7 +1,8 @@
-"""Readers of other systems' logs: Android "SMS Backup & Restore" XML, and any CSV by mapping. Pure, streaming, no database."""
+"""Readers of other systems' logs: phones' backups, switchboards' files, Parquet, and any CSV by mapping. Pure, streaming, no database."""
 
 from enishi.kernel.columns import RefusedRow, Unusable
 from enishi.kernel.tables import Reader
+from enishi.touches.readers.canonical import SCHEMA, CanonicalRow, canonical
 from enishi.touches.readers.detect import Detected, Kind, detect
 from enishi.touches.readers.fields import FIELDS
 from enishi.touches.readers.mapping import CallMapping, parse_map
@@ -10,7 +11,9 @@ from enishi.touches.readers.rows import Channel, Direction, Source, TouchRow
 
 __all__ = [
     "FIELDS",
+    "SCHEMA",
     "CallMapping",
+    "CanonicalRow",
     "Channel",
     "Detected",
     "Direction",
@@ -21,6 +24,7 @@ __all__ = [
     "Source",
     "TouchRow",
     "Unusable",
+    "canonical",
     "detect",
     "parse_map",
     "read",

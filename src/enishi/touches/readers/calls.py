@@ -12,14 +12,16 @@ from enishi.kernel.columns import Refused
 from enishi.kernel.words import say
 from enishi.touches.readers import facts
 from enishi.touches.readers.mapping import CallMapping
-from enishi.touches.readers.moments import moments
-from enishi.touches.readers.rows import Channel, Direction, TouchRow
+from enishi.touches.readers.moments import moments, zoned
+from enishi.touches.readers.rows import Channel, Direction, Source, TouchRow
 from enishi.touches.readers.vocabulary import IN, OUT, WORDS, Meaning, fold_word
 
 _EXTENSION = re.compile(r"\s*\d{1,5}\s*", re.ASCII)
 _BARE = re.compile(r"\s*\d+(?:\.\d+)?\s*", re.ASCII)
-_PAIRS = (("out_at", "in_at"), ("out_number", "in_number"))
+PAIRS = (("out_at", "in_at"), ("out_number", "in_number"))
 _MOST_UNKNOWN = 1000
+# A switchboard calls a call answered that its own answering machine took
+_TAPE = "voicemail"
 Cells = tuple[str, ...]
 _BLANK = frozenset({"", "-", "―", "ー", "－", "--", "n/a", "null"})
 
@@ -31,6 +33,7 @@ class Said(NamedTuple):
     outcome: str | None
     channel: Channel | None
     unknown: str | None
+    abandoned: bool | None
 
 
 class At(NamedTuple):
@@ -54,6 +57,7 @@ class At(NamedTuple):
     channel: int
     outcome: int
     kind: int
+    app: int
     talk: int
     ring: int
     total: int
@@ -69,33 +73,36 @@ class At(NamedTuple):
 class Calls:
     """Reads the records of one table: `touch` gives the contact of a record or raises `Refused`.
 
+    What it makes of single cells is open to others, so that there is one rule for them: `said` (of the cells of direction, kind,
+    outcome, channel and app), `moment` and `seconds`; each raises `Refused`.
     `unknown_words` counts the results that were met and are not known.
     """
 
-    def __init__(self, mapping: CallMapping, places: Mapping[str, tuple[int, ...]], *, zone: str) -> None:
+    def __init__(self, mapping: CallMapping, places: Mapping[str, tuple[int, ...]], *, zone: str, source: Source = "csv") -> None:
         self.unknown_words: Counter[str] = Counter()
         self._mapping = mapping
-        self._own = frozenset(mapping.own_numbers)
+        self._source = source
+        self.own_numbers = frozenset(mapping.own_numbers)
         self._words = {fold_word(word): meaning_of_code(code) for word, code in mapping.words}
         self._width = 1 + max((at for found in places.values() for at in found), default=0)
         # A field without a column points at the blank cell put behind the last one
         self._at = At(*(places.get(name, (self._width,))[0] for name in At._fields))
-        self._pairs = [(places[one][0], places[other][0]) for one, other in _PAIRS if one in places and other in places]
-        self._moment = moments(zone, mapping.date_order)
-        self._default_channel: Channel = "text" if mapping.has("body") and not mapping.has("talk") else "call"
+        self._pairs = [(places[one][0], places[other][0]) for one, other in PAIRS if one in places and other in places]
+        self.moment = zoned(moments(zone, mapping.date_order)) if source == "twilio" else moments(zone, mapping.date_order)
+        self.default_channel: Channel = "text" if mapping.has("body") and not mapping.has("talk") else "call"
         # Few, for a damaged file may have its longest cells here
-        self._say = lru_cache(maxsize=1 << 8)(self._read_words)
+        self.said = lru_cache(maxsize=1 << 8)(self._read_words)
         self._known_seconds = lru_cache(maxsize=1 << 14)(self._read_seconds)
 
     def touch(self, number: int, line: int, given: Cells) -> TouchRow:
         """The contact this record is about. Raises `Refused`."""
         at = self._at
         cells = (*given, "") if len(given) == self._width else self._padded(given)
-        said = self._say(cells[at.direction], cells[at.kind], cells[at.outcome], cells[at.channel])
+        said = self.said(cells[at.direction], cells[at.kind], cells[at.outcome], cells[at.channel], cells[at.app])
         direction = said.direction or self._direction(cells)
         moment = self._began(cells, direction)
         party, own = self._ends(cells, direction)
-        channel = said.channel or self._default_channel
+        channel = said.channel or self.default_channel
         ring, talk = self._durations(cells, moment) if channel == "call" else (None, None)
         outcome = facts.outcome(channel, direction, said.outcome, talk)
         if said.unknown is not None and (said.unknown in self.unknown_words or len(self.unknown_words) < _MOST_UNKNOWN):
@@ -108,7 +115,7 @@ class Calls:
         return TouchRow(
             number,
             line,
-            "csv",
+            self._source,
             facts.digest(channel, direction, moment, party, *rest),
             channel,
             direction,
@@ -126,14 +133,18 @@ class Calls:
             _name(cells[at.person]),
             body,
             note,
+            ref or None,
+            said.abandoned,
         )
 
-    def _read_words(self, direction: str, kind: str, outcome: str, channel: str) -> Said:
+    def _read_words(self, direction: str, kind: str, outcome: str, channel: str, app: str) -> Said:
         way, sort, end, by = (self._meaning(word) for word in (direction, kind, outcome, channel))
         if direction.strip() and (way is None or not (way.direction or way.outcome)):
             raise Refused("direction", _UNKNOWN_DIRECTION.format(word=direction.strip()[:40]))
         if channel.strip() and (by is None or not by.channel):
             raise Refused("channel", _UNKNOWN_CHANNEL.format(word=channel.strip()[:40]))
+        if fold_word(app) == _TAPE:
+            end = WORDS[_TAPE]
         known = [one for one in (way, sort, end) if one is not None]
         ended = [one for one in (end, sort, way) if one is not None]
         return Said(
@@ -141,6 +152,7 @@ class Calls:
             outcome="unknown" if outcome.strip() and end is None else next((one.outcome for one in ended if one.outcome), None),
             channel=next((one.channel for one in (by, sort) if one is not None and one.channel), None),
             unknown=facts.words(outcome[: facts.LONGEST_NAME]) if end is None else None,
+            abandoned=True if any(one.abandoned for one in known) else None,
         )
 
     def _meaning(self, word: str) -> Meaning | None:
@@ -160,7 +172,7 @@ class Calls:
                 return "out" if filled[0] else "in"
         caller, callee = cells[self._at.caller], cells[self._at.callee]
         if caller and callee:
-            told = self._by_own_number(caller, callee) if self._own else _by_extension(caller, callee)
+            told = self._by_own_number(caller, callee) if self.own_numbers else _by_extension(caller, callee)
             if told:
                 return told
         if self._mapping.direction == "out":
@@ -170,7 +182,7 @@ class Calls:
         raise Refused("direction", _NO_DIRECTION)
 
     def _by_own_number(self, caller: str, callee: str) -> Direction | None:
-        called, was_called = facts.number(caller) in self._own, facts.number(callee) in self._own
+        called, was_called = facts.number(caller) in self.own_numbers, facts.number(callee) in self.own_numbers
         if called == was_called:
             return _by_extension(caller, callee)
         return "out" if called else "in"
@@ -182,7 +194,7 @@ class Calls:
             text = f"{cells[at.date].strip()} {cells[at.time].strip()}".strip() or cells[at.out_at].strip() or cells[at.in_at].strip()
         if not text:
             raise Refused("moment", _NO_MOMENT)
-        return self._moment(text)
+        return self.moment(text)
 
     def _ends(self, cells: Cells, direction: Direction) -> tuple[str | None, str | None]:
         """The other side's number and ours."""
@@ -197,22 +209,23 @@ class Calls:
     def _durations(self, cells: Cells, began: datetime) -> tuple[int | None, int | None]:
         """Seconds of ringing and of talk, from their own columns or from the moments of answer and end."""
         at = self._at
-        ring, talk = self._seconds(cells[at.ring]), self._seconds(cells[at.talk])
+        ring, talk = self.seconds(cells[at.ring]), self.seconds(cells[at.talk])
         if cells[at.answer_at]:
             ring, talk = self._by_answer(cells, began, ring, talk)
-        if ring is None and talk is not None and (total := self._seconds(cells[at.total])) is not None:
+        if ring is None and talk is not None and (total := self.seconds(cells[at.total])) is not None:
             ring = facts.seconds(total - talk)
         return ring, talk
 
     def _by_answer(self, cells: Cells, began: datetime, ring: int | None, talk: int | None) -> tuple[int | None, int | None]:
         answered, ended = cells[self._at.answer_at].strip(), cells[self._at.end_at].strip()
         if answered and ring is None:
-            ring = facts.seconds(int((self._moment(answered) - began).total_seconds()))
+            ring = facts.seconds(int((self.moment(answered) - began).total_seconds()))
         if answered and ended and talk is None:
-            talk = facts.seconds(int((self._moment(ended) - self._moment(answered)).total_seconds()))
+            talk = facts.seconds(int((self.moment(ended) - self.moment(answered)).total_seconds()))
         return ring, talk
 
-    def _seconds(self, text: str) -> int | None:
+    def seconds(self, text: str) -> int | None:
+        """The length a cell gives, None for a blank one. Raises `Refused`."""
         return self._known_seconds(text) if len(text) <= facts.LONGEST_CODE else self._read_seconds(text)
 
     def _read_seconds(self, text: str) -> int | None:
@@ -227,9 +240,13 @@ class Calls:
             raise Refused("duration", unreadable.text) from None
 
 
-def _by_extension(caller: str, callee: str) -> Direction | None:
+def is_extension(number: str) -> bool:
     """A switchboard writes our side as the short number of a desk."""
-    ours = bool(_EXTENSION.fullmatch(caller)), bool(_EXTENSION.fullmatch(callee))
+    return bool(_EXTENSION.fullmatch(number))
+
+
+def _by_extension(caller: str, callee: str) -> Direction | None:
+    ours = is_extension(caller), is_extension(callee)
     if ours[0] == ours[1]:
         return None
     return "out" if ours[0] else "in"
@@ -250,7 +267,7 @@ def _words(body: str, note: str, channel: Channel) -> tuple[str | None, str | No
 
 
 def meaning_of_code(code: str) -> Meaning:
-    """What a word means that a person gave a code for: a direction or an outcome."""
+    """What a word means that a person gave a code for: a direction, an outcome, or nothing, so that the seconds decide."""
     if code == "out":
         return OUT
     return IN if code == "in" else Meaning(outcome=code)

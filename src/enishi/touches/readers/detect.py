@@ -10,7 +10,7 @@ from enishi.kernel.words import Text, say
 from enishi.people.readers import reading as contacts
 from enishi.people.readers.mapping import ContactMapping
 from enishi.people.readers.mapping import checked as checked_contacts
-from enishi.touches.readers import reading
+from enishi.touches.readers import parquet, presets, reading
 from enishi.touches.readers.fields import MOMENT, PARTY
 from enishi.touches.readers.mapping import CallMapping
 from enishi.touches.readers.mapping import checked as checked_log
@@ -43,7 +43,8 @@ class Detected:
     """What a file seems to be, to be shown and corrected before anything is imported.
 
     `confidence` is the share of its filled columns whose meaning is known, from 0 to 1; `unread` are the other columns.
-    `problems` are sentences about what a person should look at. A phone backup has no mapping.
+    `problems` are sentences about what a person should look at.
+    What we know beforehand (a phone backup, a switchboard's own files) has no mapping.
     """
 
     kind: Kind
@@ -59,11 +60,16 @@ class Detected:
 
 def detect(path: str | Path, *, kind: Kind | None = None) -> Detected:
     """What the file is; `kind` if a person already said so. Raises `Unusable` for what is neither."""
+    if parquet.is_parquet(Path(path)):
+        reading.table_of(parquet.look(Path(path)), "auto", None, "UTC")
+        return Detected("touches", "parquet", "parquet")
     with tables.opened(path) as file:
         form = reading.format_of(file.head)
         if form != "csv":
             return Detected("touches", form, file.source.encoding)
         look = file.look()
+    if kind != "contacts" and (preset := presets.format_of(look)) != "csv":
+        return Detected("touches", preset, look.encoding)
     if not look.records:
         raise Unusable(say("ファイルが空です。", "The file is empty."))
     mapping, notes = reading.suggested(look)

@@ -94,6 +94,7 @@ FIELDS: tuple[Field, ...] = (
         "kind (direction, outcome or channel)",
         "種別|通話種別|区分|通話区分|種類|タイプ|履歴種別|type|call type|kind",
     ),
+    _field("app", "最後の処理", "what the switchboard did last", "lastapp|last app|last application"),
     _field(
         "talk",
         "通話時間",

@@ -27,7 +27,7 @@ class CallMapping(Mapping):
     `own_numbers`: ours in E.164; a record whose caller is one of them went out, whose callee is one came in.
     `date_order`: how 03/04/2024 is written: "ymd", "dmy" or "mdy".
     `unit`: what a bare number in the talk and ring columns counts: "seconds" or "minutes".
-    `words`: (word of the log, outcome code or "in"/"out") over and above the words we know.
+    `words`: (word of the log, outcome code or "in"/"out") over and above the words we know; with "" the seconds talked decide.
     """
 
     direction: str = ""
@@ -81,7 +81,7 @@ def checked(mapping: CallMapping) -> CallMapping:
     _check_choice(mapping.date_order, ORDERS)
     _check_choice(mapping.unit, UNITS)
     for _, code in mapping.words:
-        _check_choice(code, ("in", "out", *OUTCOMES))
+        _check_choice(code, ("", "in", "out", *OUTCOMES))
     return replace(mapping, own_numbers=tuple(_own(number) for number in mapping.own_numbers))
 
 
@@ -183,6 +183,11 @@ def _with_direction(
     if implied == "in":
         return replace(mapping, direction="in"), (_ALL_IN,)
     return replace(mapping, direction="out"), (_ALL_OUT,)
+
+
+def with_own_numbers(mapping: CallMapping, headers: Sequence[str], sample: Sequence[Sequence[str]]) -> CallMapping:
+    """The mapping with our own numbers, if its first records show which they are."""
+    return replace(mapping, own_numbers=_own_numbers(mapping, headers, sample))
 
 
 _ALL_OUT = say(

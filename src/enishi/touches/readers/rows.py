@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-Source = Literal["android-calls", "android-texts", "csv"]
-Channel = Literal["call", "text", "mail"]
+Source = Literal["android-calls", "android-texts", "csv", "asterisk-cdr", "asterisk-queue", "twilio", "parquet"]
+Channel = Literal["call", "text", "mail", "post", "fax"]
 Direction = Literal["in", "out"]
 
 
@@ -17,6 +17,7 @@ class TouchRow(NamedTuple):
     are the same contact: the second one is to be counted as *matched*, in one file as between two overlapping ones.
     `at` is UTC. `party` is the other side in E.164, None only if `withheld`; `own_number` is ours, if the log says.
     `outcome` is a code of `enishi.touches.rules.OUTCOMES`; `outcome_word` the log's own word when we do not know it.
+    `own_id` is the log's own id, where it has one. `abandoned`: somebody hung up before anybody spoke; None where the log is silent.
     """
 
     number: int
@@ -39,3 +40,5 @@ class TouchRow(NamedTuple):
     person_name: str | None = None
     body: str | None = None
     note: str | None = None
+    own_id: str | None = None
+    abandoned: bool | None = None

@@ -13,6 +13,7 @@ class Meaning(NamedTuple):
     direction: Direction | None = None
     outcome: str | None = None
     channel: Channel | None = None
+    abandoned: bool | None = None
 
 
 OUT = Meaning(direction="out")
@@ -23,8 +24,9 @@ _TABLE: tuple[tuple[Meaning, str], ...] = (
     (IN, "着信 着 受信 受電 入電 着呼 着信通話 in incoming inbound received"),
     (
         Meaning("in", "missed"),
-        "不在着信 着信不在 未応答着信 取り逃し missed missedcall missedincoming incomingmissed abandoned 放棄呼 放棄",
+        "不在着信 着信不在 未応答着信 取り逃し missed missedcall missedincoming incomingmissed",
     ),
+    (Meaning("in", "missed", abandoned=True), "abandoned 放棄呼 放棄"),
     # A phone says this of a ring turned away here, a call centre of one turned away there: the direction is told elsewhere.
     (Meaning(outcome="declined"), "拒否 応答拒否 rejected declined refused"),
     (Meaning(outcome="carrier_refusal"), "着信拒否 ブロック 迷惑電話 blocked"),
@@ -50,6 +52,8 @@ _TABLE: tuple[tuple[Meaning, str], ...] = (
     (Meaning(channel="call"), "電話 通話履歴 音声 音声通話 call voice phone tel telephone"),
     (Meaning(channel="text"), "sms ショートメール ショートメッセージ メッセージ text mms テキスト"),
     (Meaning(channel="mail"), "メール eメール 電子メール mail email"),
+    (Meaning(channel="post"), "郵便 郵送 葉書 はがき ハガキ 手紙 post postal letter postcard"),
+    (Meaning(channel="fax"), "fax ファックス ファクス ファクシミリ facsimile"),
 )
 
 
