@@ -169,9 +169,13 @@ def _refused_flag(record: Record) -> str | None:
 
 
 def _source_ref(record: Record, who: Identity, numbers: tuple[Phone, ...], emails: tuple[str, ...], postal: Postal | None) -> str:
-    """The list's id with the name (two lists both count from 1), or everything that tells this person from others."""
+    """The list's id with whose it is, or everything that tells this person from others.
+
+    Two lists both count from 1: an id says something beside a name, else a reading, else the first way of contact.
+    """
+    ways = [*(phone.number for phone in numbers), *emails, *(postal or ())]
     if own := record.raw("id").strip():
-        facts = ["id", own, who.name]
+        facts = ["id", own, next(filter(None, [who.name, who.kana, *ways]))]
     else:
-        facts = [who.name, who.kana, who.company, *(phone.number for phone in numbers), *emails, *(postal or ())]
+        facts = [who.name, who.kana, who.company, *ways]
     return blake2b("\x1f".join(facts).encode("utf-8", "replace"), digest_size=16).hexdigest()
