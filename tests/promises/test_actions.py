@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
+from enishi.kernel.database import is_postgres
 from enishi.people.hooks import Erased
 from enishi.people.models import Assignment
 from enishi.promises import actions, queries
@@ -189,7 +190,9 @@ def test_an_old_log_costs_one_query_a_chunk(scene: Scene) -> None:
     old = bulk(scene, 30)
     with CaptureQueriesContext(connection) as asked:
         actions.settle([touch.id for touch in old], NOW)
-    assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) == 1
+    asked_for = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
+    # Where colleagues write side by side, once more for whose turn it is
+    assert len(asked_for) == (2 if is_postgres() else 1)
 
 
 def test_a_recent_log_costs_a_handful_of_queries_a_chunk(scene: Scene) -> None:
