@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
@@ -13,7 +14,7 @@ from enishi.people.models import Assignment
 from enishi.promises import actions, queries
 from enishi.promises.models import Promise, PromiseAttempt
 from enishi.team.models import Member
-from enishi.touches.actions import record_outcome
+from enishi.touches.actions import record_outcome, record_touch
 from enishi.touches.models import Touch
 from tests.promises.scene import NOW, Scene, ago, member, person, point
 
@@ -184,6 +185,16 @@ def bulk(scene: Scene, at_days_ago: float) -> list[Touch]:
         )
         for number in range(BULK)
     )
+
+
+def test_a_telephone_whose_clock_is_ahead_answers_no_ring_to_come(scene: Scene) -> None:
+    """What it says was written down before they rang."""
+    scene.touch(NOW + timedelta(hours=20), "reached")
+    whose: dict[str, Any] = {"person_id": scene.hana.id, "point_id": scene.mobile.id, "member_id": None, "by_id": None}
+    later = NOW + timedelta(hours=1)
+    ring = record_touch(at=later, channel="call", direction="in", outcome="missed", now=later, **whose).touch
+    owed = Promise.objects.get()
+    assert (owed.made_from_id, owed.kept_at, owed.withdrawn_at) == (ring.id, None, None)
 
 
 def test_an_old_log_costs_one_query_a_chunk(scene: Scene) -> None:
