@@ -1,6 +1,7 @@
 """The measurements on one engine, in the environment that `bench.place` made: `python -m bench.one SCALE.json OUT.json [WORK…]`."""
 
 import json
+import os
 import signal
 import sys
 import time
@@ -17,7 +18,7 @@ django()
 from django.core.management import call_command  # noqa: E402 - Django first
 from django.db import connection, connections  # noqa: E402 - Django first
 
-from bench import bringing, gate, place, requests, world  # noqa: E402 - Django first
+from bench import bringing, diagnosing, gate, place, requests, world  # noqa: E402 - Django first
 from bench.figures import Measure  # noqa: E402 - Django first
 from bench.scale import SMALL, Scale  # noqa: E402 - Django first
 from enishi.team.actions import issue_token, make_member, the_team  # noqa: E402 - Django first
@@ -75,7 +76,13 @@ def _steps(home: world.World, scale: Scale, member_id: UUID, token: str) -> list
         ("gate", lambda: gate.decide(home, member_id, scale)),
         ("touches", lambda: bringing.touches(home, scale)),
         ("people", lambda: bringing.people(scale)),
+        ("everybody", lambda: diagnosing.everybody(_address(), scale)),
     ]
+
+
+def _address() -> str:
+    """The database as whoever reads it from outside is told of it."""
+    return os.environ.get("ENISHI_DATABASE_URL") or str(connection.settings_dict["NAME"])
 
 
 def _member() -> tuple[UUID, str]:

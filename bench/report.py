@@ -2,7 +2,7 @@
 
 from typing import Any
 
-_ENGINES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
+_ENGINES = {"sqlite": "SQLite", "postgres": "PostgreSQL", "duckdb": "DuckDB"}
 
 
 def table(results: dict[str, Any]) -> str:
@@ -80,6 +80,7 @@ _NAMES = {
     "grown_mb": "memory grown, MB",
     "grown_mb_at_a_quarter": "at a quarter of the file, MB",
     "peak_mb": "peak, MB",
+    "seconds": "seconds",
 }
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.test import Client
@@ -13,7 +13,7 @@ from enishi.people.models import Holding, Merge, Person
 from enishi.promises.models import Promise
 from enishi.team.models import ApiToken, Member
 from tests.cast import Cast
-from tests.desk.conftest import NOW
+from tests.desk.conftest import NOW, Hand
 from tests.desk.happened import called, promised, refused, text
 
 pytestmark = pytest.mark.django_db
@@ -300,3 +300,26 @@ def test_the_pack_in_use_is_no_other_policy(ueno: Client) -> None:
     page = text(ueno.get("/policy"))
     assert 'value="business-sales"' not in page
     assert 'value="consumer-sales"' in page
+
+
+def test_merging_finds_by_the_last_four_digits_and_says_when_it_finds_nobody(them: Cast, sato: Client) -> None:
+    assert "永井 颯太" in do(sato, them, "misaki", "merge", who=them.points["nagai"].value[-4:])
+    assert "「7391」に当たる方は、ほかに見つかりません" in do(sato, them, "misaki", "merge", who="7391")
+
+
+def test_merging_offers_whoever_shares_a_number(them: Cast, sato: Client) -> None:
+    panel = text(sato.get(f"/p/{them['masao'].id}?do=merge")).split('id="act-panel"')[1]
+    kazuko = next(held.person_id for held in Holding.objects.filter(point=them.points["tsuji"]) if held.person_id != them["masao"].id)
+    assert f'name="other" value="{kazuko}"' in panel
+    assert "同じ番号・住所の方" in panel
+    # Enter in the field that searches must search
+    assert panel.index(">探す</button>") < panel.index('name="merge"')
+
+
+def test_a_token_says_its_days_as_every_page_does(them: Cast, sato: Client, hand: Hand) -> None:
+    hand.now = NOW.replace(hour=18)
+    made = text(sato.post("/settings/tokens", {"label": "CTI", "scopes": ["people:read"], "days": "90"}, follow=True))
+    assert "表示は今回だけです" in made
+    assert "2027年2月15日(月) 03:00まで" in made
+    ApiToken.objects.update(used_on=date(2026, 11, 17))
+    assert "最後に使った日 11月17日(火)" in text(sato.get("/settings"))

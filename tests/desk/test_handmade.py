@@ -122,6 +122,7 @@ def places(them: Cast, point: ContactPoint, tmp_path: Any) -> dict[str, Any]:
         "lift person_id": them["yumi"].id,
         "look record_id": halts[0].id,
         "number-look record_id": halts[1].id,
+        "today-group name": "new",
         "pause record_id": consideration.pause(**heard).id,
         "wish record_id": consideration.wish(**heard, kind="only_times").id,
         "consent record_id": consideration.consent(**heard, channel="mail", proof="はい").id,

@@ -304,3 +304,11 @@ def test_a_form_sent_again_after_it_was_taken_back_is_told_so(them: Cast, sato: 
     page = text(sato.post(f"/p/{them['nagai'].id}/log", form, headers=HTMX))
     assert "元に戻してあります" in page
     assert Touch.objects.count() == 1
+
+
+def test_a_call_of_theirs_is_spoken_or_missed_and_the_words_say_so(them: Cast, sato: Client) -> None:
+    panel = text(sato.get(f"/p/{them['nagai'].id}?do=log-in")).split('id="act-panel"')[1]
+    assert "受信" not in panel
+    assert "ご本人に届かなかった" not in panel
+    assert panel.index("出られなかった") < panel.index("不在着信")
+    assert "ご本人に届かなかった" in text(sato.get(f"/p/{them['nagai'].id}?do=log-out")).split('id="act-panel"')[1]

@@ -176,3 +176,26 @@ def test_an_heir_who_is_none(them: Cast, ueno: Client) -> None:
     gone.refresh_from_db()
     assert gone.is_active
     assert ueno.post(f"/members/{gone.id}/return").status_code == 404
+
+
+def test_a_new_role_is_said_and_taken_back_and_nobody_changes_places(them: Cast, ueno: Client) -> None:
+    mori = them.members["mori"]
+    before = [page_name.split("<")[0] for page_name in text(ueno.get("/members")).split("<span><b>")[1:]]
+    page = text(ueno.post(f"/members/{mori.id}/role", {"role": "manager"}, follow=True))
+    assert f"{mori.name}さんを管理者にしました。" in page
+    assert [page_name.split("<")[0] for page_name in page.split("<span><b>")[1:]] == before
+    back = re.search(r'<form method="post" action="([^"]+role[^"]+)"[^>]*>(?:(?!</form>).)*data-key="u"', page)
+    assert back
+    page = text(ueno.post(back.group(1), follow=True))
+    assert "元に戻しました" in page
+    assert 'data-key="u"' not in page
+    mori.refresh_from_db()
+    assert mori.role == "operator"
+
+
+def test_a_name_that_is_taken_leaves_what_was_typed(them: Cast, ueno: Client) -> None:
+    page = text(ueno.post("/members", {"username": "sato", "name": "佐藤 花", "kana": "さとう はな", "role": "manager"}))
+    assert "もう使われています" in page
+    for typed in ("佐藤 花", "さとう はな", "sato"):
+        assert f'value="{typed}"' in page
+    assert re.search(r'value="manager" checked', page)

@@ -153,7 +153,7 @@ def test_no_business_closes_the_missed_calls_and_can_be_undone(them: Cast, sato:
     assert done.headers["Location"] == f"/n/{unknown.id}"
     assert opened() == []
     page = text(sato.get(f"/n/{unknown.id}"))
-    assert f"{PRETTY}を「{CONCLUSIONS['no_business'].name}」と記録しました。" in page
+    assert f'<span class="nowrap">{PRETTY}</span>を「{CONCLUSIONS["no_business"].name}」と記録しました。' in page
     assert ("まちがえました" in page) == (mode == "logged")
     assert PRETTY not in waiting(text(sato.get("/")))
     back = re.search(r'action="(/undo/[0-9a-f-]+)"', page)

@@ -237,9 +237,19 @@ def test_every_mark_of_the_days_shown_lies_on_the_paper(events: list[Event]) -> 
 def test_no_promise_of_the_day_is_left_off_the_thread(minutes: list[int]) -> None:
     dues = [Due(NOW + timedelta(minutes=each - 60), NOW + timedelta(minutes=each), "") for each in minutes]
     thread = day_thread(dues, NOW, TOKYO)
-    today = [due for due in dues if (due.due_at + timedelta(hours=9)).date() == TODAY]
+    today = [due for due in dues if ((due.from_at if due.from_at > NOW else due.due_at) + timedelta(hours=9)).date() == TODAY]
     assert sum(knot.many for knot in thread.knots) == len(today)
-    assert all(0 <= knot.x <= knot.end <= thread.width for knot in thread.knots)
+    assert all(0 <= knot.begin <= knot.x <= knot.end <= thread.width for knot in thread.knots)
+
+
+def test_a_promise_hangs_on_the_day_at_the_time_its_line_says() -> None:
+    """10:00–12:00: at ten until ten, then at noon, by when it is due."""
+    ten = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
+    due = Due(ten, ten + timedelta(hours=2), "")
+    hours = dict(day_thread([], NOW, TOKYO).hours)
+    before, then = (day_thread([due], now, TOKYO).knots[0] for now in (ten - timedelta(minutes=5), ten + timedelta(minutes=5)))
+    assert (before.x, before.begin, before.end) == (hours[10], hours[10], hours[12])
+    assert then.x == hours[12]
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,14 @@ import pytest
 from django.test import Client
 
 from enishi.consideration import actions as consideration
+from enishi.desk.rules import today as rules
 from enishi.people import actions as people
 from enishi.people.models import PersonRead
 from tests.cast import MAI_MOBILE, Cast
 from tests.desk.conftest import NOW, Hand
 from tests.desk.happened import called, promised, refused, text
+
+MIDNIGHT = NOW - timedelta(hours=11)
 
 pytestmark = pytest.mark.django_db
 
@@ -239,3 +242,60 @@ def test_a_try_after_a_talk_does_not_unsay_the_talk(them: Cast, sato: Client) ->
     page = text(sato.get(f"/p/{them['mai'].id}"))
     assert "お話しできていません" not in page.split("この方の30日")[0]
     assert "最後にお話ししたのは今日 09:00です。" in page
+
+
+def test_a_late_missed_call_waits_whatever_the_hour_and_says_from_when_it_may_be_returned(them: Cast, sato: Client, hand: Hand) -> None:
+    called(them, "mai", MIDNIGHT - timedelta(days=2, hours=9))
+    hand.now = MIDNIGHT + timedelta(hours=6)
+    page = text(sato.get("/"))
+    assert "おひとりがお待ちです。お約束の時刻を" in page
+    waiting = _group(page, "waiting")
+    assert "髙梨 舞様" in waiting
+    assert "過ぎています" in waiting
+    assert "今日 08:00からかけられます" in waiting
+    assert "髙梨 舞様" not in _group(page, "coming")
+    hand.now = MIDNIGHT + timedelta(hours=9)
+    assert "からかけられます" not in _group(text(sato.get("/")), "waiting")
+
+
+def _brought_in(many: int) -> None:
+    for n in range(many):
+        new = people.add_person(name=f"新井 {n:02}", now=NOW - timedelta(days=1) + timedelta(seconds=n))
+        people.hold_point(person_id=new.id, kind="phone", value=f"090-1111-{n:04}", now=NOW)
+
+
+def test_new_people_are_all_counted_and_those_beyond_the_list_are_one_step_away(them: Cast, sato: Client) -> None:
+    _brought_in(33)
+    page = text(sato.get("/"))
+    listed = _group(page, "new")
+    assert "33人が" in page or "いただきたい方が33人" in page
+    assert '<span class="number">33人</span>' in listed
+    assert listed.count('class="due"') == 30
+    assert "ほか3人を見る" in listed
+    everybody = text(sato.get("/today/all/new"))
+    assert everybody.count('class="due"') == 33
+    assert text(sato.get("/today/all/new?from=30")).count('class="due"') == 3
+    assert sato.get("/today/all/waiting").status_code == 404
+
+
+def test_of_very_many_it_is_said_that_there_are_at_least_so_many(them: Cast, sato: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "MOST_COUNTED", 2)
+    _brought_in(33)
+    listed = _group(text(sato.get("/")), "new")
+    assert "32人以上" in listed
+    assert "ほか2人以上を見る" in listed
+
+
+def test_nobody_without_a_number_is_in_a_list_of_calls(them: Cast, sato: Client) -> None:
+    new = people.add_person(name="新井 直", now=NOW - timedelta(days=1))
+    people.hold_point(person_id=new.id, kind="email", value="arai@example.jp", now=NOW)
+    assert "新井 直" not in text(sato.get("/"))
+
+
+def test_the_order_of_those_who_wait_is_said_as_it_is(them: Cast, sato: Client) -> None:
+    """One hour late for an hour comes before two hours late for a day."""
+    promised(them, "okada", NOW - timedelta(hours=26), hours=24)
+    promised(them, "nagai", NOW - timedelta(hours=2), hours=1)
+    waiting = _group(text(sato.get("/")), "waiting")
+    assert waiting.index("永井") < waiting.index("岡田")
+    assert "お約束の長さに比べて長くお待ちの方の順" in waiting

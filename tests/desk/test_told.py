@@ -1,5 +1,6 @@
 """What people told us: which refusals the desk can write down, how they are read back, and what a form says when it is wrong."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -191,3 +192,12 @@ def test_not_now_says_before_it_is_saved_how_long_we_rest_without_a_day(them: Ca
     assert 'aria-describedby="until-hint until-understood"' in asked
     sato.post(f"/p/{them['yumi'].id}/log", fields(asked) | {"code": "not_now", "because": "いまは"}, headers=HTMX)
     assert Promise.objects.get(kind="look_again").from_at == NOW + timedelta(days=30)
+
+
+def test_since_when_a_number_is_theirs_stands_by_itself_where_nothing_else_is_said_of_it(them: Cast, sato: Client) -> None:
+    new = people.add_person(name="新井 直", now=NOW)
+    people.hold_point(person_id=new.id, kind="phone", value="060-9000-4400", since_on=NOW.date(), now=NOW)
+    gates = text(sato.get(f"/p/{new.id}")).split('id="h-gate"')[1].split('id="h-lived"')[0]
+    said = re.search(r'<span class="quiet small">(.*?から.*?)</span>\s*</', gates, re.DOTALL)
+    assert said
+    assert "·" not in said[1]

@@ -1,11 +1,15 @@
 """What a diagnosis is published as: the names that programs read it by."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
 from enishi.measures.answers import json_schema
+
+PUBLISHED = Path(__file__).parent.parent.parent / "docs" / "diagnosis.schema.json"
 
 
 def inside(schema: dict[str, Any], path: str) -> dict[str, Any]:
@@ -29,3 +33,18 @@ def test_the_schema_holds_what_programs_read(path: str) -> None:
 
 def test_the_schema_is_one() -> None:
     jsonschema.Draft202012Validator.check_schema(json_schema())
+
+
+def test_what_is_published_is_what_is_written() -> None:
+    """`python -m tests.measures.test_answers` publishes it anew."""
+    assert json.loads(PUBLISHED.read_text(encoding="utf-8")) == json_schema()
+
+
+@pytest.mark.parametrize("sample", ["ten-a-day", "considerate"])
+def test_the_samples_follow_it(sample: str) -> None:
+    told = json.loads((PUBLISHED.parent / "samples" / f"{sample}.json").read_text(encoding="utf-8"))
+    jsonschema.validate(told, json_schema())
+
+
+if __name__ == "__main__":
+    PUBLISHED.write_text(json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import ibis
+import pyarrow as pa
 import pytest
 
 from enishi.measures.queries.burden import burden
@@ -105,3 +107,13 @@ def test_abandoned_calls() -> None:
 def test_who_was_never_contacted_bore_nothing(rows: list[dict[str, Any]]) -> None:
     found = bore(*rows)
     assert (found.contacts, found.people, found.per_day.n, found.per_week.median) == (0, 0, 0, None)
+
+
+def test_contacts_before_an_agreed_date() -> None:
+    """Agreed on the 2nd for the 20th: of three contacts one lies between."""
+    rows = calls("a", "03-02 10:00", "03-10 10:00", "03-20 10:00")
+    said, until = rows[0]["at"], rows[2]["at"]
+    agreed = ibis.memtable(pa.table({"person": ["a"], "at": [said], "until": [until]}))
+    with shelf() as held:
+        found = burden(lay(held, table(*rows)), agreed).before_agreed
+    assert (found.count, found.of) == (1, 3)

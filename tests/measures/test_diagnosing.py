@@ -5,12 +5,14 @@ from typing import Any
 
 import ibis
 import jsonschema
+import pyarrow as pa
 import pytest
 
 from enishi.kernel.words import Text
 from enishi.measures.answers import as_dict, as_json, from_json, json_schema
 from enishi.measures.diagnosing import diagnose
 from enishi.measures.queries.account import Left
+from enishi.measures.queries.breaches import Judged
 from enishi.measures.results import Diagnosis, Plan
 from tests.measures.logs import inbound, table, text, touch
 from tests.measures.published import COUNTRIES, log
@@ -126,3 +128,21 @@ def test_a_log_of_the_published_kind_is_diagnosed_whole() -> None:
     found = diagnosed(list(log(COUNTRIES[0], 2_000, seed=3)))
     assert found.reach.people_tried == 2_000
     assert found.what_if.caps[2].reached_share.value == pytest.approx(1 - 0.844 * 0.915 * 0.952, abs=0.03)
+
+
+def test_breaches_are_counted_by_limit_and_name_their_rows() -> None:
+    rows = [
+        ("log.csv:2", "a", 1, "hours"),
+        ("log.csv:10", "b", 2, "hours"),
+        ("log.csv:9", "a", 3, "hours"),
+        ("log.csv:9", "a", 3, "per_day"),
+    ]
+    moments = [datetime(2026, 3, day) for _, _, day, _ in rows]  # noqa: DTZ001
+    columns = {"row": [row for row, *_ in rows], "person": [row[1] for row in rows], "at": moments, "code": [row[3] for row in rows]}
+    hours = Text("時間外", "outside hours")
+    judged = Judged("business-sales", ibis.memtable(pa.table(columns)), {"hours": hours})
+    found = published(diagnosed(small(), policy=judged))["breaches"]
+    assert (found["policy"], found["total"], found["people"]) == ("business-sales", 4, 2)
+    assert [(kind["code"], kind["count"], kind["people"]) for kind in found["kinds"]] == [("hours", 3, 2), ("per_day", 1, 1)]
+    assert found["kinds"][0]["rows"] == ["log.csv:2", "log.csv:10", "log.csv:9"]
+    assert (found["kinds"][0]["name"], found["kinds"][1]["name"]) == (hours.as_dict(), {"ja": "per_day", "en": "per_day"})

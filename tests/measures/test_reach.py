@@ -57,6 +57,11 @@ def test_a_conversation_before_we_ever_turned_to_them_reaches_nobody() -> None:
     assert found.people_reached == 0
 
 
+def test_who_rings_in_the_minute_of_our_first_try_is_reached() -> None:
+    found = reached(*crowd(12), inbound("03-02 10:00", "p0", "reached"))
+    assert (found.people_reached, found.by_their_contact) == (1, 1)
+
+
 def test_within_a_minute_the_call_that_reached_came_last() -> None:
     rows = [touch("03-02 10:00", f"p{n}", outcome) for n in range(10) for outcome in ("reached", "no_answer")]
     found = reached(*rows, *crowd(1, first=50))
@@ -94,9 +99,9 @@ def test_unreached_people_tried_by_one_channel_only() -> None:
 
 
 def test_channels_and_who_came_back() -> None:
-    """Two of ten texts are answered within a week, one of them by a call; one after eight days counts no more."""
+    """Two of ten texts are answered within a week, one of them by a call; one a minute after a week counts no more."""
     rows = [*[text("03-02 10:00", f"p{n}") for n in range(10)], inbound("03-03 10:00", "p0", channel="text", outcome="received")]
-    rows += [inbound("03-09 10:00", "p1"), inbound("03-10 10:01", "p2"), inbound("03-01 10:00", "p3"), *crowd(10)]
+    rows += [inbound("03-09 10:00", "p1"), inbound("03-09 10:01", "p2"), inbound("03-01 10:00", "p3"), *crowd(10)]
     by = {channel.channel: channel for channel in reached(*rows).by_channel}
     assert (by["text"].answered.count, by["text"].answered.of) == (2, 10)
     assert by["text"].reached.rate is None and "結果" in str(by["text"].reached.why)

@@ -1,5 +1,6 @@
 """Response, on logs whose answers can be counted by hand."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -60,6 +61,15 @@ def test_who_is_still_waiting_when_the_log_ends_is_not_forgotten() -> None:
     assert found.waiting.why is not None
 
 
+def test_long_waits_are_told_to_the_minute_and_the_hour() -> None:
+    """59:59 stays; 61:30 is 61 minutes; a day, an hour and twenty minutes are 25 hours."""
+    for seconds, told in ((3599, 3599), (3690, 3660), (91_200, 90_000)):
+        call = touch("03-02 10:00", "a")
+        back = call | {"at": call["at"] + timedelta(seconds=seconds)}
+        rows = [row | {"person": f"p{n}"} for n in range(5) for row in (inbound("03-02 10:00", "a"), back)]
+        assert answered(*rows).waiting.median == told
+
+
 def test_a_text_is_no_call_and_a_call_of_the_same_minute_is_one_back() -> None:
     found = answered(*missed_and_called(9, 0), inbound("03-02 10:00", "t"), text("03-02 10:01", "t"))
     assert (found.waiting.n, found.waiting.called_back, found.waiting.median) == (10, 9, 0)
@@ -109,3 +119,8 @@ def test_without_outbound_calls_nobody_is_seen_to_be_called_back() -> None:
     found = answered(*[inbound("03-02 10:00", f"p{n}") for n in range(20)])
     assert found.missed.rate == 1
     assert found.waiting.why is not None and "no outbound" in found.waiting.why.en
+
+
+def test_colleagues_are_called_back_too() -> None:
+    found = answered(*[row | {"purpose": "internal"} for row in missed_and_called(10, 5)])
+    assert (found.waiting.n, found.waiting.median) == (10, 5 * MINUTE)

@@ -81,6 +81,11 @@ def test_cells_that_differ_by_chance_alone_tell_no_more_than_the_whole() -> None
     assert low < rate < high
 
 
+def test_the_prior_weight_of_two_cells() -> None:
+    """30 and 10 of 100: S = 12.5 where chance gives 1, so ρ = 11.5/99."""
+    assert prior_weight([(30, 100), (10, 100)]) == pytest.approx(99 / 11.5 - 1)
+
+
 def test_the_prior_weight_is_found_again() -> None:
     """Cells drawn from Beta(6, 24): a prior of thirty calls at a rate of one in five."""
     dice = Random(11)

@@ -1,6 +1,6 @@
 """Members, tokens, and writes that happen once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -44,6 +44,14 @@ def test_only_a_digest_of_a_token_is_kept() -> None:
     assert (holder.token_id, holder.member_id, holder.scopes) == (kept.pk, kept.member_id, tuple(kept.scopes))
     kept.refresh_from_db()
     assert kept.used_on == NOW.date()
+
+
+def test_the_day_a_token_was_used_is_the_day_on_our_wall() -> None:
+    """Three in the morning in Tokyo is still yesterday in Greenwich."""
+    kept, plain = token(member())
+    actions.bearer(plain, datetime(2026, 11, 25, 18, 0, tzinfo=UTC))
+    kept.refresh_from_db()
+    assert kept.used_on == date(2026, 11, 26)
 
 
 @pytest.mark.parametrize("moment", [NOW + timedelta(days=30), NOW + timedelta(days=400)])

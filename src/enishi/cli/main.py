@@ -13,7 +13,7 @@ _INTERRUPTED = 130
 
 def main() -> None:
     """The console script."""
-    from enishi.cli import ask, bring, doctor, gate, keep, serve  # noqa: F401 - they register their commands
+    from enishi.cli import ask, bring, diagnose, doctor, gate, keep, serve  # noqa: F401 - they register their commands
 
     for stream in (sys.stdout, sys.stderr):
         # A name that the terminal cannot show must not end the command

@@ -20,7 +20,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-_TOPIC = re.compile(r"^(today|inbox|(person|import):[0-9a-f-]{36})$")
+_TOPIC = re.compile(r"^(today|inbox|(person|import|report):[0-9a-f-]{36})$")
 _MOST_TOPICS = 20
 _CHECK_SESSION_EVERY_SECONDS = 60.0
 # Proxies and sleeping laptops close a silent connection; a comment line keeps it open.

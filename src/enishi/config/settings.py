@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "enishi.promises",
     "enishi.consideration",
     "enishi.conversations",
+    "enishi.measures",
     "enishi.api",
     "enishi.desk",
     "enishi.config",

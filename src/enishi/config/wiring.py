@@ -14,6 +14,7 @@ def connect() -> None:
     promises, owed = "enishi.promises.actions", "enishi.promises.queries"
     consideration, standing = "enishi.consideration.actions", "enishi.consideration.queries"
     ledger, told = "enishi.touches.actions", "enishi.touches.queries"
+    reports = "enishi.measures.actions"
     touches.touches_written.append(later(promises, "settle"))
     touches.may_matter_since.append(later(owed, "may_matter_since"))
     touches.housekeeping.extend(
@@ -23,8 +24,10 @@ def connect() -> None:
             later("enishi.team.actions", "forget_old_keys"),
             later("enishi.touches.imports", "forget_files"),
             later("enishi.touches.imports", "forget_reports"),
+            later(reports, "forget_old"),
         ]
     )
+    touches.work.append(later(reports, "work_once"))
     people.erased.extend(
         [later(ledger, "forget"), later(promises, "forget"), later(consideration, "forget"), later("enishi.touches.imports", "forget")]
     )

@@ -15,7 +15,7 @@ from enishi.kernel.words import language
 
 LARGE_COOKIE = "enishi_large"
 _STYLESHEETS = tuple(f"desk/css/{name}.css" for name in ("paper", "frame", "parts", "today", "person", "act"))
-_MODULES = tuple(f"desk/js/{name}.js" for name in ("keys", "live", "draft", "search", "upload", "once"))
+_MODULES = tuple(f"desk/js/{name}.js" for name in ("keys", "live", "draft", "search", "upload", "once", "wrong"))
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

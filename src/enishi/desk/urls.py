@@ -2,12 +2,28 @@
 
 from django.urls import URLPattern, path
 
-from enishi.desk.views import account, deeds, imports, log, members, numbers, people, person, policy, promises, search, shared, today
+from enishi.desk.views import (
+    account,
+    deeds,
+    imports,
+    log,
+    members,
+    numbers,
+    people,
+    person,
+    policy,
+    promises,
+    reports,
+    search,
+    shared,
+    today,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", today.today, name="today"),
     path("today/list", today.today_list, name="today-list"),
     path("today/head", today.today_head, name="today-head"),
+    path("today/all/<str:name>", today.whole_group, name="today-group"),
     path("search", search.search, name="search"),
     path("phrase", log.phrase, name="phrase"),
     path("people/new", people.new_person, name="new-person"),
@@ -45,6 +61,13 @@ urlpatterns: list[URLPattern] = [
     path("imports/<uuid:run_id>/stop", imports.stop, name="import-stop"),
     path("imports/<uuid:run_id>/abandon", imports.abandon, name="import-abandon"),
     path("imports/<uuid:run_id>/report", imports.report, name="import-report"),
+    path("reports", reports.reports, name="reports"),
+    path("reports/<uuid:report_id>", reports.one, name="report"),
+    path("reports/<uuid:report_id>/state", reports.state, name="report-state"),
+    path("reports/<uuid:report_id>/page", reports.page, name="report-page"),
+    path("reports/<uuid:report_id>/figures", reports.figures, name="report-figures"),
+    path("reports/<uuid:report_id>/stop", reports.stop, name="report-stop"),
+    path("reports/<uuid:report_id>/discard", reports.discard, name="report-discard"),
     path("policy", policy.policy, name="policy"),
     path("door", account.door, name="door"),
     path("arrive", account.arrive, name="arrive"),

@@ -6,6 +6,7 @@ from typing import Final
 
 from enishi.kernel.words import Text, say
 from enishi.measures.queries.account import Left, account
+from enishi.measures.queries.breaches import Judged, breaches
 from enishi.measures.queries.burden import burden
 from enishi.measures.queries.channels import ANSWER_DAYS
 from enishi.measures.queries.ground import Expression, lay
@@ -13,17 +14,16 @@ from enishi.measures.queries.keeping import shelf
 from enishi.measures.queries.reach import reach
 from enishi.measures.queries.response import response
 from enishi.measures.queries.strain import strain
-from enishi.measures.results import Breaches, Diagnosis, Plan, Reach
+from enishi.measures.results import Diagnosis, Plan, Reach
 from enishi.measures.rules.attempts import Attempt
 from enishi.measures.rules.planning import CALL, Evidence, what_ifs
-from enishi.measures.rules.thresholds import NO_POLICY
 
-UNJUDGED: Final = Breaches(policy=None, total=None, people=None, why=NO_POLICY)
 GROUND: Final = say("記録を整えています", "Laying the log out")
 REACH: Final = say("つながった方を数えています", "Counting the people reached")
 BURDEN: Final = say("受ける側の負担を数えています", "Counting what people were put through")
 RESPONSE: Final = say("折り返しまでの時間を調べています", "Timing the call-backs")
 STRAIN: Final = say("かける側の負担を調べています", "Looking at the strain on members")
+BREACHES: Final = say("決めごとと照らし合わせています", "Holding it against the policy")
 PLANS: Final = say("変えた場合を計算しています", "Computing what a change would bring")
 
 
@@ -33,15 +33,16 @@ def diagnose(
     zone: str,
     now: datetime | None = None,
     left: Left | None = None,
-    breaches: Breaches = UNJUDGED,
+    policy: Judged | None = None,
+    agreed: Expression | None = None,
     plans: Sequence[Plan] = (),
     told: Callable[[Text], None] | None = None,
 ) -> Diagnosis:
     """Everything a canonical touch table says.
 
     `zone` is the one `local_at` was made in; rows after `now` (UTC; aware) are left out and counted. `left`: what the reader left out.
-    `breaches`: what a policy would not have let out, judged elsewhere. `plans`: processes to compute. `told` hears what is being done.
-    Reads the table once.
+    `policy`: a policy and what it would not have let out. `agreed`: dates agreed with people (`person`, `at`, `until`; UTC), on the
+    same engine. `plans`: processes to compute. `told` hears what is being done. Reads the table once.
     """
     say_to = told or (lambda _: None)
     with shelf() as held:
@@ -51,14 +52,16 @@ def diagnose(
         say_to(REACH)
         reached, attempts = reach(ground)
         say_to(BURDEN)
-        bore = burden(ground)
+        bore = burden(ground, agreed)
         say_to(RESPONSE)
         answered = response(ground)
         say_to(STRAIN)
         strained = strain(ground)
+        say_to(BREACHES)
+        broken = breaches(policy)
     say_to(PLANS)
     computed = what_ifs(evidence(reached, attempts), plans, reached.why)
-    return Diagnosis(zone, now, rows, reached, bore, answered, strained, breaches, computed)
+    return Diagnosis(zone, now, rows, reached, bore, answered, strained, broken, computed)
 
 
 def evidence(reached: Reach, attempts: Sequence[Attempt]) -> Evidence:

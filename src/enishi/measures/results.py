@@ -262,7 +262,7 @@ class Strain:
 
 @dataclass(frozen=True, slots=True)
 class BreachKind:
-    """One limit of the policy: how often it was passed, for how many people, and rows to look up."""
+    """One limit of the policy: how often it was passed, for how many people, and the first of the rows to look up."""
 
     code: str
     name: Text

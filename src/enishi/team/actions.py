@@ -14,6 +14,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
+from enishi.kernel import clock
 from enishi.kernel.database import as_id, as_moment, maybe_day, rows
 from enishi.kernel.inserting import insert
 from enishi.kernel.words import Text, say
@@ -145,7 +146,8 @@ class Bearer:
 
 # Every request of a program asks this: no more than it needs, and least of all the member's password hash
 _BEARER = """
-SELECT t.id, t.member_id, m.name, m.role, m.language, t.label, t.scopes, t.expires_at, t.used_on
+SELECT t.id, t.member_id, m.name, m.role, m.language, t.label, t.scopes, t.expires_at, t.used_on,
+       (SELECT zone FROM team_team WHERE id = 1)
 FROM team_apitoken t JOIN team_member m ON m.id = t.member_id WHERE t.digest = %s AND t.revoked_at IS NULL AND m.is_active
 """
 
@@ -153,12 +155,14 @@ FROM team_apitoken t JOIN team_member m ON m.id = t.member_id WHERE t.digest = %
 def bearer(plain: str, now: datetime) -> Bearer | None:
     """Whoever holds the token `plain`; None when it is unknown, expired or revoked, or the member has left."""
     # Tokens are 256 random bits: a plain digest is enough, and it can be looked up by index.
-    for token, member, name, role, language, label, scopes, expires_at, used_on in rows(_BEARER, [_digest(plain)]):
+    for token, member, name, role, language, label, scopes, expires_at, used_on, zone in rows(_BEARER, [_digest(plain)]):
         holder = Bearer(as_id(token), as_id(member), name, role, language, label, tuple(json.loads(scopes)), as_moment(expires_at))
         if holder.expires_at <= now:
             return None
-        if maybe_day(used_on) != now.date():
-            ApiToken.objects.filter(pk=holder.token_id).update(used_on=now.date())
+        # The day on our wall, for whoever reads it there
+        today = clock.local_day(now, zone or "Asia/Tokyo")
+        if maybe_day(used_on) != today:
+            ApiToken.objects.filter(pk=holder.token_id).update(used_on=today)
         return holder
     return None
 

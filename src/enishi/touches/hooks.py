@@ -1,5 +1,6 @@
 """What rooms above the ledger are told; `config.wiring` fills these lists."""
 
+import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -15,6 +16,10 @@ touches_written: list[Callable[[Sequence[UUID], datetime], object]] = []
 # From which moment on a contact that is written now may change anything for the rooms above: a log of years is not put before
 # them row by row. None asked: everything may matter.
 may_matter_since: list[Callable[[datetime], datetime]] = []
+
+# Asked by the worker whenever nothing waits to be taken in: does one piece of what else waits, if there is any, and says whether there
+# was. It is given the worker's id, for leases, what is set when it is to end, and whom to ask for the time.
+work: list[Callable[[UUID, threading.Event, Callable[[], datetime]], bool]] = []
 
 # Called by the worker about once a minute, outside any transaction, each on its own.
 housekeeping: list[Callable[[datetime], object]] = []

@@ -30,7 +30,7 @@ def run_forever(stop: threading.Event, *, now_fn: Callable[[], datetime] = prese
         if time.monotonic() - kept_house >= HOUSEKEEPING_SECONDS:
             keep_house(now_fn())
             kept_house = time.monotonic()
-        if not _guarded(lambda: work_once(worker_id, stop, now_fn=now_fn)):
+        if not (_guarded(lambda: work_once(worker_id, stop, now_fn=now_fn)) or _did_other_work(worker_id, stop, now_fn)):
             close_old_connections()
             stop.wait(LOOK_SECONDS)
     connection.close()
@@ -46,6 +46,10 @@ def work_once(worker_id: UUID, stop: threading.Event, *, now_fn: Callable[[], da
     publish(f"import:{run_id}", "today")
     # Another worker was faster: look again, but not at once
     return end is not imports.End.NOT_OURS
+
+
+def _did_other_work(worker_id: UUID, stop: threading.Event, now_fn: Callable[[], datetime]) -> bool:
+    return any(_guarded(lambda work=work: work(worker_id, stop, now_fn)) for work in hooks.work)  # type: ignore[misc]  # as in `keep_house`
 
 
 def keep_house(now: datetime) -> None:

@@ -227,7 +227,7 @@ def test_sound_records_need_no_reader(tmp_path: Path, shape: dict[str, str], mon
 
 
 SOUND = {
-    "at": ("2026/11/24 10:05:07", "令和8年11月4日 9時5分"),
+    "at": ("2026/11/24 10:05:07", "令和8年11月24日 9時5分"),
     "later": ("2026-11-24T10:06:00", ""),
     "number": ("090-1234-5678", "03-1234-5678"),
     "seconds": ("33", "0分33秒"),

@@ -1,10 +1,11 @@
 """Everything Today shows, from the rooms below."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
@@ -16,7 +17,7 @@ from enishi.consideration.rules import returned_from
 from enishi.consideration.rules.vocabulary import MetAs
 from enishi.desk.rules import moments
 from enishi.desk.rules import today as rules
-from enishi.desk.rules.today import Entry, Tally
+from enishi.desk.rules.today import Entry, GroupName, Tally
 from enishi.kernel import clock, phones
 from enishi.kernel.words import Text, say
 from enishi.people.models import ContactPoint, Holding, Person
@@ -28,27 +29,42 @@ from enishi.promises.queries import Owed
 from enishi.touches.models import Touch, TouchOutcome
 
 _NEW_FOR = timedelta(days=14)
-_MOST_SHOWN = 30
+MOST_SHOWN = 30
 
 
 def entries(*, member_id: UUID | None, now: datetime, zone: str) -> list[Entry]:
     """Who is due today and why, each group in the order that serves people. `member_id` None: the whole team's."""
-    tomorrow = clock.at_local(clock.local_day(now, zone) + timedelta(days=1), zone)
-    owed = promises.due(member_id=member_id, now=now, until=tomorrow)
+    owed = promises.due(member_id=member_id, now=now, until=_tomorrow(now, zone))
     refusing = _refusing(owed)
     opening = _opening([promise for promise in owed if promise.id not in refusing], now, zone)
-    owed.sort(key=lambda promise: (promise.id in opening, promise.due_at if promise.owed_by == "them" else now))
+    owed.sort(key=lambda promise: (_rests(promise, opening, now), promise.due_at if promise.owed_by == "them" else now))
     found = list(
         chain(
-            (_promised(promise, opening.get(promise.id, promise.from_at), now, zone) for promise in owed if promise.id not in refusing),
+            (_promised(promise, opening.get(promise.id), now, zone) for promise in owed if promise.id not in refusing),
             (_refused_caller(promise, now, zone) for promise in owed if promise.id in refusing),
-            _halts(now, zone),
-            _pauses(now, tomorrow, zone),
-            _new_people(now),
+            *(rest(group, now=now, zone=zone) for group in CUT_SHORT),
         )
     )
     holders = _holders({entry.point_id for entry in found if entry.point_id and not entry.person_id})
     return [_whose(entry, holders.get(entry.point_id, {})) if entry.point_id and not entry.person_id else entry for entry in found]
+
+
+def _rests(promise: Owed, opening: Mapping[UUID, datetime], now: datetime) -> bool:
+    """Nobody waits for it before the hour; once it is late they wait, whatever the hour."""
+    return promise.id in opening and not promise.is_late(now)
+
+
+def rest(group: GroupName, *, now: datetime, zone: str, start: int = 0, limit: int = MOST_SHOWN) -> list[Entry]:
+    """Some of a group of `CUT_SHORT`, in its order."""
+    return [CUT_SHORT[group].entry(row, now, zone) for row in CUT_SHORT[group].rows(now, zone)[start : start + limit]]
+
+
+def beyond(found: Sequence[Entry], *, now: datetime, zone: str) -> dict[GroupName, int]:
+    """How many belong to the groups that are cut short and are not among `found`; counted up to `MOST_COUNTED`."""
+    shown = {group: sum(entry.key.startswith(f"{each.key}-") for entry in found) for group, each in CUT_SHORT.items()}
+    full = [group for group, n in shown.items() if n >= MOST_SHOWN]
+    left = {group: CUT_SHORT[group].rows(now, zone)[MOST_SHOWN : MOST_SHOWN + rules.MOST_COUNTED].count() for group in full}
+    return {group: n for group, n in left.items() if n}
 
 
 def _holders(points: set[UUID]) -> dict[UUID, dict[UUID, Person]]:
@@ -98,10 +114,11 @@ def _opening(owed: Sequence[Owed], now: datetime, zone: str) -> dict[UUID, datet
     return {promise: moment for promise, moment in found.items() if moment > now}
 
 
-def _promised(promise: Owed, from_at: datetime, now: datetime, zone: str) -> Entry:
+def _promised(promise: Owed, opens: datetime | None, now: datetime, zone: str) -> Entry:
     theirs = promise.owed_by == "them"
-    begun = from_at <= now
     late = promise.is_late(now)
+    from_at = promise.from_at if late or opens is None else opens
+    begun = from_at <= now
     # Only their own wish makes them wait; our own reminders are never "broken" towards anybody
     waits = begun and promise.asked_by == "person" and not theirs
     # Who rang waits from the ring; who was promised a time, from that time
@@ -121,6 +138,7 @@ def _promised(promise: Owed, from_at: datetime, now: datetime, zone: str) -> Ent
         waited=rules.waited(now - since) if waits and not late else None,
         from_at=None if theirs else from_at,
         due_at=None if theirs else max(promise.due_at, from_at),
+        opens=say("{at}からかけられます", "may be called from {at}", at=moments.at(opens, now, zone)) if opens and late else None,
     )
 
 
@@ -139,7 +157,7 @@ def _refusing(owed: Sequence[Owed]) -> frozenset[UUID]:
 
 def _refused_caller(promise: Owed, now: datetime, zone: str) -> Entry:
     return replace(
-        _promised(promise, promise.from_at, now, zone),
+        _promised(promise, None, now, zone),
         group="look",
         reason=say("お断りの方からの不在着信です。こちらからはかけられません", "They refused contact, and rang. We may not call"),
         clock=moments.ago(promise.began_at, now, zone),
@@ -151,44 +169,40 @@ def _refused_caller(promise: Owed, now: datetime, zone: str) -> Entry:
     )
 
 
-def _halts(now: datetime, zone: str) -> list[Entry]:
-    open_ = Halt.objects.filter(looked_at=None).select_related("point", "person__canonical").order_by("at")[:_MOST_SHOWN]
-    return [
-        Entry(
-            key=f"halt-{halt.id}",
-            group="look",
-            person_id=_whole(halt.person).id if halt.person else None,
-            point_id=halt.point_id,
-            name=str(_whole(halt.person)) if halt.person else phones.pretty(halt.point.value),
-            reason=say("電話を止めています。見てからお決めください。", "Calls have stopped. Please look and decide."),
-            clock=moments.ago(halt.at, now, zone),
-            state="running",
-        )
-        for halt in open_
-    ]
+def _halts(now: datetime, zone: str) -> "QuerySet[Halt]":
+    return Halt.objects.filter(looked_at=None).select_related("point", "person__canonical").order_by("at", "id")
 
 
-def _pauses(now: datetime, tomorrow: datetime, zone: str) -> list[Entry]:
-    since = tomorrow - timedelta(days=1)
-    ending = (
-        Pause.objects.filter(ended_at=None, until_at__gt=since, until_at__lte=tomorrow)
-        .filter(~Exists(_open_refusals()))
-        .select_related("person__canonical")
-        .order_by("until_at")[:_MOST_SHOWN]
+def _halted(halt: Halt, now: datetime, zone: str) -> Entry:
+    return Entry(
+        key=f"halt-{halt.id}",
+        group="look",
+        person_id=_whole(halt.person).id if halt.person else None,
+        point_id=halt.point_id,
+        name=str(_whole(halt.person)) if halt.person else phones.pretty(halt.point.value),
+        reason=say("電話を止めています。見てからお決めください。", "Calls have stopped. Please look and decide."),
+        clock=moments.ago(halt.at, now, zone),
+        state="running",
     )
-    return [
-        Entry(
-            key=f"pause-{pause.id}",
-            group="rested",
-            person_id=_whole(pause.person).id,
-            point_id=None,
-            name=str(_whole(pause.person)),
-            reason=_because(pause),
-            clock=moments.at(pause.until_at, now, zone),
-            about=pause.because,
-        )
-        for pause in ending
-    ]
+
+
+def _pauses(now: datetime, zone: str) -> "QuerySet[Pause]":
+    since = clock.at_local(clock.local_day(now, zone), zone)
+    ending = Pause.objects.filter(ended_at=None, until_at__gt=since, until_at__lte=_tomorrow(now, zone))
+    return ending.filter(~Exists(_open_refusals())).select_related("person__canonical").order_by("until_at", "id")
+
+
+def _paused(pause: Pause, now: datetime, zone: str) -> Entry:
+    return Entry(
+        key=f"pause-{pause.id}",
+        group="rested",
+        person_id=_whole(pause.person).id,
+        point_id=None,
+        name=str(_whole(pause.person)),
+        reason=_because(pause),
+        clock=moments.at(pause.until_at, now, zone),
+        about=pause.because,
+    )
 
 
 def _because(pause: Pause) -> Text:
@@ -197,35 +211,27 @@ def _because(pause: Pause) -> Text:
     return say("いまは不要とのことでした", "They said: not now")
 
 
-def _new_people(now: datetime) -> list[Entry]:
-    heard = Touch.objects.filter(person=OuterRef("pk"))
-    turned_out = TouchOutcome.objects.filter(person=OuterRef("pk"))
-    owed = Promise.objects.filter(person=OuterRef("pk"))
-    fresh = (
-        Person.objects.filter(canonical=None, erased_at=None, created_at__gte=now - _NEW_FOR, created_at__lte=now)
-        .filter(
-            ~Exists(heard),
-            ~Exists(turned_out),
-            ~Exists(owed),
-            ~Exists(_heard_there()),
-            ~Exists(_open_refusals("pk")),
-            Exists(Holding.objects.filter(person=OuterRef("pk"), ended_on=None)),
-        )
-        .exclude(met_as=Person.MetAs.INTERNAL)
-        .order_by("created_at")[:_MOST_SHOWN]
+def _new_people(now: datetime, zone: str) -> "QuerySet[Person]":
+    """Written down lately, with a number, and nobody has been in touch with them."""
+    mine = {"person": OuterRef("pk")}
+    numbers = Holding.objects.filter(**mine, ended_on=None, point__kind=ContactPoint.Kind.PHONE)
+    fresh = Person.objects.filter(canonical=None, erased_at=None, created_at__gte=now - _NEW_FOR, created_at__lte=now)
+    heard = (Touch.objects.filter(**mine), TouchOutcome.objects.filter(**mine), Promise.objects.filter(**mine), _heard_there())
+    untold = fresh.filter(Exists(numbers), *(~Exists(found) for found in (*heard, _open_refusals("pk"))))
+    # Not by id as well: a whole list is brought in at one moment, and would be sorted before the first of it is shown
+    return untold.exclude(met_as=Person.MetAs.INTERNAL).order_by("created_at")
+
+
+def _new(person: Person, now: datetime, zone: str) -> Entry:
+    return Entry(
+        key=f"new-{person.id}",
+        group="new",
+        person_id=person.id,
+        point_id=None,
+        name=str(person),
+        reason=say("まだ一度もご連絡していません", "Nobody has contacted them yet"),
+        about=person.cares_about,
     )
-    return [
-        Entry(
-            key=f"new-{person.id}",
-            group="new",
-            person_id=person.id,
-            point_id=None,
-            name=str(person),
-            reason=say("まだ一度もご連絡していません", "Nobody has contacted them yet"),
-            about=person.cares_about,
-        )
-        for person in fresh
-    ]
 
 
 def _heard_there() -> "QuerySet[Touch]":
@@ -240,5 +246,25 @@ def _open_refusals(person: str = "person") -> "QuerySet[Refusal]":
     return Refusal.objects.filter(person=OuterRef(person), lifted_at=None, scope="everything")
 
 
+def _tomorrow(now: datetime, zone: str) -> datetime:
+    return clock.at_local(clock.local_day(now, zone) + timedelta(days=1), zone)
+
+
 def _whole(person: Person) -> Person:
     return person.canonical or person
+
+
+@dataclass(frozen=True, slots=True)
+class _CutShort:
+    """A group without a clock that runs: the first of it stand on Today, all of it on a page of its own. `key` begins its entries' keys."""
+
+    key: str
+    rows: "Callable[[datetime, str], QuerySet[Any]]"
+    entry: Callable[[Any, datetime, str], Entry]
+
+
+CUT_SHORT: dict[GroupName, _CutShort] = {
+    "look": _CutShort("halt", _halts, _halted),
+    "rested": _CutShort("pause", _pauses, _paused),
+    "new": _CutShort("new", _new_people, _new),
+}

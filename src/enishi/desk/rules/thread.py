@@ -23,7 +23,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Knot:
+    """Where it hangs, and the time it may be kept in."""
+
     x: int
+    begin: int
     end: int
     state: str
     many: int
@@ -41,10 +44,13 @@ class DayThread:
 
 
 def day_thread(dues: Sequence[Due], now: datetime, zone: str) -> DayThread:
-    """The knots of one local day, close ones gathered into one with their number beside it."""
+    """The knots of one local day, close ones gathered into one with their number beside it.
+
+    Each hangs where its line in the list says: before it begins at its beginning, then at its end.
+    """
     here = now.astimezone(ZoneInfo(zone))
-    today = [due for due in dues if due.due_at.astimezone(ZoneInfo(zone)).date() == here.date()]
-    places = sorted(((_x(due.due_at.astimezone(ZoneInfo(zone))), due) for due in today), key=lambda place: place[0])
+    moments = [((due.from_at if due.from_at > now else due.due_at).astimezone(ZoneInfo(zone)), due) for due in dues]
+    places = sorted(((_x(moment), due) for moment, due in moments if moment.date() == here.date()), key=lambda place: place[0])
     hours = tuple((hour, _x(here.replace(hour=hour, minute=0))) for hour in range(_FIRST, _LAST + 1, 2))
     shown = _FIRST <= here.hour < _LAST
     return DayThread(_gathered(places, here, zone), hours, _x(here) if shown else None, f"{here:%H:%M}")
@@ -53,13 +59,14 @@ def day_thread(dues: Sequence[Due], now: datetime, zone: str) -> DayThread:
 def _gathered(places: Sequence[tuple[int, Due]], here: datetime, zone: str) -> tuple[Knot, ...]:
     knots: list[Knot] = []
     for x, due in places:
-        start = due.from_at.astimezone(ZoneInfo(zone))
+        start, close = due.from_at.astimezone(ZoneInfo(zone)), due.due_at.astimezone(ZoneInfo(zone))
         begin = _x(start) if start.date() == here.date() else _LEFT
+        end = _x(close) if close.date() == here.date() else WIDTH - _RIGHT
         last = knots[-1] if knots else None
-        if last and x - last.end < _TOO_CLOSE:
-            knots[-1] = Knot(min(last.x, begin), x, _graver(last.state, due.state), last.many + 1)
+        if last and x - last.x < _TOO_CLOSE:
+            knots[-1] = Knot(x, min(last.begin, begin), max(last.end, end), _graver(last.state, due.state), last.many + 1)
         else:
-            knots.append(Knot(begin, x, due.state, 1))
+            knots.append(Knot(x, begin, end, due.state, 1))
     return tuple(knots)
 
 

@@ -1,6 +1,6 @@
 """Today: who is waiting, in which group and order, and the sentence that comes first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -23,12 +23,18 @@ TITLES: dict[GroupName, Text] = {
 }
 # One short line below a title; a group without one is short
 ORDERS: dict[GroupName, Text] = {
-    "waiting": say("お急ぎの方が先、あとは期限を過ぎた方・期限の近い方の順です。", "Urgent ones first, then by how late or how soon due."),
+    "waiting": say(
+        "お急ぎの方が先、あとはお約束の長さに比べて長くお待ちの方の順です。",
+        "Urgent ones first, then who has waited longest for the time they were promised.",
+    ),
     "coming": say("時刻の早い順です。", "Earliest first."),
     "theirs": say("お電話をいただく予定だった時刻の早い順です。", "By when they were to call, earliest first."),
     "rested": say("控える期間の明ける時刻の早い順です。", "By when the pause ends, earliest first."),
     "new": say("登録した日の古い順です。", "By when they were written down, oldest first."),
 }
+# Counting on would make every open page wait where a whole list was brought in
+MOST_COUNTED = 500
+_NO_MORE: Mapping[GroupName, int] = {}
 _MINUTES_IN_HOUR = 60
 _MINUTES_IN_DAY = 60 * 24
 
@@ -38,7 +44,7 @@ class Entry:
     """One line of the list. `key` is stable, so that a page fetched anew keeps its place; `from_at`…`due_at` only for promises of ours.
 
     `began_at`: since when they wait, if they do; `waited`: how long that is, while their clock says something else.
-    `whose`: of an entry that is a number, whether nobody or several people hold it.
+    `whose`: of an entry that is a number, whether nobody or several people hold it. `opens`: from when who waits may be called.
     """
 
     key: str
@@ -56,15 +62,18 @@ class Entry:
     from_at: datetime | None = None
     due_at: datetime | None = None
     whose: Text | None = None
+    opens: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`order`: in which order its lines stand, where there is more than one."""
+    """`total`: how many belong to it; `more`: how many of them have no line here. `order`: how its lines stand, where there are several."""
 
     name: GroupName
     title: Text
     entries: tuple[Entry, ...]
+    total: Text
+    more: Text | None = None
     order: Text | None = None
 
 
@@ -83,19 +92,37 @@ def shared(holders: int) -> Text:
     return say("{n}人の方がお使いの番号", "shared by {n} people", n=holders)
 
 
-def grouped(entries: Sequence[Entry]) -> tuple[Group, ...]:
-    """The groups that have somebody in them, each in the order given; what is still to come by the clock that stands beside it."""
+def grouped(entries: Sequence[Entry], more: Mapping[GroupName, int] = _NO_MORE) -> tuple[Group, ...]:
+    """The groups that have somebody in them, each in the order given; what is still to come by the clock that stands beside it.
+
+    `more`: how many belong to a group beyond its entries; of very many it is said that they are at least so many.
+    """
     by_name = {name: tuple(entry for entry in entries if entry.group == name) for name in TITLES}
     by_name["coming"] = tuple(sorted(by_name["coming"], key=_begins))
-    return tuple(Group(name, TITLES[name], found, ORDERS.get(name) if len(found) > 1 else None) for name, found in by_name.items() if found)
+    return tuple(_group(name, found, more.get(name, 0)) for name, found in by_name.items() if found)
+
+
+def _group(name: GroupName, found: tuple[Entry, ...], more: int) -> Group:
+    return Group(
+        name=name,
+        title=TITLES[name],
+        entries=found,
+        total=_people(len(found) + more, is_least=more >= MOST_COUNTED),
+        more=_people(more, is_least=more >= MOST_COUNTED) if more else None,
+        order=ORDERS.get(name) if len(found) > 1 else None,
+    )
+
+
+def _people(n: int, *, is_least: bool) -> Text:
+    return say("{n}人以上", "{n} or more", n=f"{n:,}") if is_least else say("{n}人", "{n}", n=f"{n:,}")
 
 
 def _begins(entry: Entry) -> float:
     return entry.from_at.timestamp() if entry.from_at else 0
 
 
-def sentence(entries: Sequence[Entry], now: datetime) -> Text:
-    """What matters now, in words."""
+def sentence(entries: Sequence[Entry], now: datetime, more: int = 0) -> Text:
+    """What matters now, in words. `more`: how many have no entry, who may be thought of when there is time."""
     waiting = [entry for entry in entries if entry.group == "waiting"]
     if waiting:
         broken = [entry for entry in waiting if entry.state == "broken"]
@@ -111,7 +138,7 @@ def sentence(entries: Sequence[Entry], now: datetime) -> Text:
         return say(
             "いまお待ちの方はいません。お時間のあるときに見ていただきたい方が{n}人います。",
             "Nobody is waiting now. {n} to think of when there is time.",
-            n=many(len(entries), "person", "people"),
+            n=many(len(entries) + more, "person", "people"),
         )
     return say("今日のお約束はすべて済みました。おつかれさまです。", "Everything promised for today is done. Thank you.")
 

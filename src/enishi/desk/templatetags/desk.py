@@ -1,8 +1,11 @@
 """Filters for pages: numbers and moments as people read them."""
 
+import re
 from datetime import date, datetime
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from enishi.desk.rules import moments
 from enishi.desk.rules.lived import Event
@@ -22,6 +25,15 @@ def pretty(value: str) -> str:
     return phones.pretty(value) if value.startswith("+") else value
 
 
+_NUMBER = re.compile(r"\+?[0-9]{1,5}(?:-[0-9]{1,5}){1,3}")
+
+
+@register.filter
+def unbroken(text: object) -> SafeString:
+    """A text in which no telephone number is broken at the end of a line."""
+    return mark_safe(_NUMBER.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(str(text))))  # noqa: S308 - escaped before
+
+
 @register.filter
 def called(person: Found | Card) -> Text:
     """A name with its 様, or that it is not known."""
@@ -32,6 +44,12 @@ def called(person: Found | Card) -> Text:
 def moment(value: datetime | None, zone: object) -> Text | str:
     """今日 14:05, on the clock of `zone`."""
     return moments.at(value, clock.now(), str(zone)) if value else ""
+
+
+@register.filter
+def day_of(value: date, zone: object) -> Text:
+    """11月22日(日), with the year where it is another one."""
+    return moments.day_of(value, clock.local_day(clock.now(), str(zone)))
 
 
 @register.filter

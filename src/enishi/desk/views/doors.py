@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import DataError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
@@ -66,4 +66,11 @@ def is_part(request: DeskRequest) -> bool:
     return bool(request.htmx) and not request.htmx.history_restore_request
 
 
-__all__ = ["DeskRequest", "HttpResponse", "is_part", "manager_only", "member_only"]
+def told_where(request: DeskRequest, response: HttpResponseRedirect) -> HttpResponse:
+    """Where to go after files were sent. The upload's own script follows no redirect: it would fetch the page, and its message, unseen."""
+    if request.headers.get("X-Requested-With") != "XMLHttpRequest":
+        return response
+    return HttpResponse(status=204, headers={"Location": response.url})
+
+
+__all__ = ["DeskRequest", "HttpResponse", "is_part", "manager_only", "member_only", "told_where"]

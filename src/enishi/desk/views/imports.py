@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import TemporaryUploadedFile
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,7 +18,7 @@ from enishi.desk.entry import Form
 from enishi.desk.queries import imports as queries
 from enishi.desk.queries import team
 from enishi.desk.rules.bringing import accounted, columns_of, mapping_from, read_as
-from enishi.desk.views.doors import DeskRequest, member_only
+from enishi.desk.views.doors import DeskRequest, member_only, told_where
 from enishi.kernel import clock
 from enishi.kernel.columns import Unusable
 from enishi.kernel.words import say
@@ -39,13 +39,13 @@ _MOVING = {ImportRun.State.WAITING, ImportRun.State.RUNNING}
 def imports(request: DeskRequest) -> HttpResponse:
     """Where a file is dropped, and the files brought in before."""
     if request.method == "POST":
-        return _received(request)
+        return told_where(request, _received(request))
     clients = Client.objects.filter(ended_on=None).order_by("kana", "name")
     page = {"place": "imports", "runs": queries.runs(clock.now(), _RUNS_SHOWN), "clients": clients}
     return render(request, "desk/imports.html", page)
 
 
-def _received(request: DeskRequest) -> HttpResponse:
+def _received(request: DeskRequest) -> HttpResponseRedirect:
     given = request.FILES.get("file")
     if given is None:
         messages.error(request, str(say("ファイルを選んでください。", "Please choose a file.")))

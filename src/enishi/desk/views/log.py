@@ -212,7 +212,9 @@ def take_back(request: DeskRequest, conclusion_id: UUID) -> HttpResponse:
     if not done.touch.person_id:
         return redirect(place or "today")
     # The call took place; what was wrong is how it ended, and that can be said at once
-    return redirect(f"{reverse('person', args=[done.touch.person_id])}?do=again&touch={done.touch_id}")
+    # On a telephone that stands far below; what could not be undone is said above, and read first
+    where = "" if undone.left else "#act"
+    return redirect(f"{reverse('person', args=[done.touch.person_id])}?do=again&touch={done.touch_id}{where}")
 
 
 @member_only

@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -37,14 +38,19 @@ _LONGEST = 150
 @require_http_methods(["GET", "POST"])
 def members(request: DeskRequest) -> HttpResponse:
     """Everybody, and a form for somebody new; a new password is shown once."""
-    if request.method == "POST":
-        return _made(request)
+    return _made(request) if request.method == "POST" else _page(request)
+
+
+def _page(request: DeskRequest, trouble: str = "") -> HttpResponse:
+    """`trouble`: why nobody was added; what was typed stays in its place."""
     everybody = Member.objects.annotate(has_second_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"))))
-    everybody = everybody.order_by("role", "kana", "username")
+    everybody = everybody.order_by("kana", "username")
     page: dict[str, Any] = {
         "members": [member for member in everybody if member.is_active],
         "left": [member for member in everybody if not member.is_active],
         "shown_once": request.session.pop(_SHOWN_ONCE, None),
+        "trouble": trouble,
+        "typed": request.POST,
     }
     return render(request, "desk/members.html", page)
 
@@ -53,11 +59,9 @@ def _made(request: DeskRequest) -> HttpResponse:
     username, name = request.POST.get("username", "").strip(), request.POST.get("name", "").strip()
     role = request.POST.get("role", "")
     if max(len(username), len(name), len(request.POST.get("kana", ""))) > _LONGEST:
-        messages.error(request, str(say("{n}文字までで書いてください。", "Write no more than {n} characters.", n=_LONGEST)))
-        return redirect("members")
+        return _page(request, str(say("{n}文字までで書いてください。", "Write no more than {n} characters.", n=_LONGEST)))
     if not username or not name or role not in Member.Role.values:
-        messages.error(request, str(say("名前とログイン名を両方お書きください。", "Please give both a name and a login name.")))
-        return redirect("members")
+        return _page(request, str(say("名前とログイン名を両方お書きください。", "Please give both a name and a login name.")))
     try:
         with transaction.atomic():
             made = actions.make_member(
@@ -65,9 +69,9 @@ def _made(request: DeskRequest) -> HttpResponse:
             )
             _show(request, made)
     except TeamRefuses as refused:
-        messages.error(request, str(refused.text))
+        return _page(request, str(refused.text))
     except ValidationError as wrong:
-        messages.error(request, " ".join(wrong.messages))
+        return _page(request, " ".join(wrong.messages))
     return redirect("members")
 
 
@@ -103,14 +107,31 @@ def no_second_factor(request: DeskRequest, member_id: UUID) -> HttpResponse:
 @manager_only
 @require_POST
 def role(request: DeskRequest, member_id: UUID) -> HttpResponse:
-    """Make a manager of somebody, or an operator again."""
-    member, wanted = get_object_or_404(Member, pk=member_id), request.POST.get("role", "")
-    if wanted in Member.Role.values:
+    """Make a manager of somebody, or an operator again. The way back names the role in its address."""
+    member, wanted = get_object_or_404(Member, pk=member_id), request.POST.get("role", "") or request.GET.get("role", "")
+    if wanted in Member.Role.values and wanted != member.role:
         try:
             actions.give_role(member_id=member.id, role=wanted, by_id=request.user.id)
+            _say_role(request, member, wanted)
         except TeamRefuses as refused:
             messages.error(request, str(refused.text))
     return redirect("today" if member == request.user and wanted == Member.Role.OPERATOR and not _is_manager(request) else "members")
+
+
+def _say_role(request: DeskRequest, member: Member, wanted: str) -> None:
+    """What they may do from now on; the first time with the way back, then without."""
+    if request.GET.get("role"):
+        undo.withdraw(request)
+        messages.success(request, str(say("元に戻しました。", "Undone.")))
+        return
+    made = (
+        say("{name}さんを管理者にしました。", "{name} is a manager now.", name=member.name)
+        if wanted == Member.Role.MANAGER
+        else say("{name}さんを担当者にしました。", "{name} is an operator now.", name=member.name)
+    )
+    back = f"{reverse('member-role', args=[member.id])}?{urlencode({'role': member.role})}"
+    if member != request.user:
+        undo.offer(request, sentence=made, url=back, place=reverse("members"), now=clock.now())
 
 
 def _is_manager(request: DeskRequest) -> bool:

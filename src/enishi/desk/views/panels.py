@@ -21,18 +21,21 @@ from enishi.desk.rules.panel import DEEDS, LOGGING, MODES
 from enishi.desk.rules.standing import CHANNELS, PURPOSES
 from enishi.desk.views.doors import DeskRequest
 from enishi.kernel.words import Text, many, say
-from enishi.people import queries as people
+from enishi.people.queries import Found, Held, partly
 from enishi.team.models import Client, Topic
 from enishi.touches.models import Touch
 
 _JA_DAYS = "月火水木金土日"
 _EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_NOBODY = {"out": say("ご本人に届かなかった", "Did not reach them"), "in": say("出られなかった", "We did not answer")}
 _GROUPS: dict[str, Text | None] = {
     "person": None,
-    "nobody": say("ご本人に届かなかった", "Did not reach them"),
+    "nobody": None,
     "reception": say("受付の方と", "With reception"),
     "somebody": say("別の方・番号のこと", "Somebody else, or the number"),
 }
+# How texts and mail end; a call has been spoken or missed
+_WRITTEN = frozenset({"sent", "received"})
 # 特定商取引法 16条: before any pitch
 _SAY_FIRST = say(
     "はじめに、会社名・お名前・商品の種類と、ご案内のお電話であることをお伝えください。",
@@ -115,11 +118,11 @@ def _start(request: DeskRequest, shown: dict[str, Any]) -> dict[str, Any]:
 
 def _log(mode: str, shown: dict[str, Any], permit: Permit | None, again: Touch | None) -> dict[str, Any]:
     way = again.direction if again else "in" if mode == "log-in" else "out"
-    endings = [ending for ending in CONCLUSIONS.values() if way in ending.ways and ending.code != "sent"]
+    endings = [ending for ending in CONCLUSIONS.values() if way in ending.ways and ending.code not in _WRITTEN]
     return {
         "permit": _permitted(permit, shown["now"]) if permit else None,
         "again": {"id": again.id, "at": moments.at(again.at, shown["now"], team.zone())} if again else None,
-        "endings": list(_grouped(endings)),
+        "endings": list(_grouped(endings, way)),
         "phones": [held for held in shown["person"].held if held.kind == "phone"],
         "purposes": [(code, PURPOSES[code]) for code in _PURPOSES],
         "purpose": _likely_purpose(shown),
@@ -143,13 +146,13 @@ def _refused(shown: dict[str, Any]) -> list[Text]:
     return [line.text for line in shown["person"].standing if line.kind == "refusal" and line.channel in {"", "call"}]
 
 
-def _grouped(endings: Iterable[Ending]) -> Iterable[tuple[Text | None, list[Ending]]]:
+def _grouped(endings: Iterable[Ending], way: str) -> Iterable[tuple[Text | None, list[Ending]]]:
     """First what nine keys choose, in their order; then the letters, by whom we met."""
     plain = [ending for ending in endings if ending.key.isdigit()]
     rest = sorted((ending for ending in endings if not ending.key.isdigit()), key=lambda ending: list(_GROUPS).index(ending.met))
     yield _GROUPS["person"], sorted(plain, key=lambda ending: ending.key)
     for met, group in groupby(rest, key=lambda ending: ending.met):
-        yield _GROUPS[met], list(group)
+        yield _NOBODY[way] if met == "nobody" else _GROUPS[met], list(group)
 
 
 def _permitted(permit: Permit, now: datetime) -> dict[str, Any]:
@@ -173,10 +176,37 @@ def _deed(request: DeskRequest, mode: str, person_id: UUID, shown: dict[str, Any
         made["colleagues"] = team.colleagues()
     if mode == "point":
         made["held"] = shown["person"].held
-    if mode == "merge" and values.get("who"):
-        found = people.find(values["who"], limit=_MANY_CANDIDATES)
-        made["candidates"] = [one for one in found if one.person_id != person_id]
+    if mode == "merge":
+        made["candidates"] = _candidates(shown, person_id, values.get("who", "").strip())
     return made
+
+
+def _candidates(shown: dict[str, Any], person_id: UUID, words: str) -> list[Found]:
+    """Who may be the same person: whoever was searched for, before that those who share a number or an address."""
+    if not words:
+        return _sharing(shown["person"].held)[:_MANY_CANDIDATES]
+    return [one for one in partly.look_for(words, limit=_MANY_CANDIDATES + 1) if one.person_id != person_id][:_MANY_CANDIDATES]
+
+
+def _sharing(held: Iterable[Held]) -> list[Found]:
+    """Everybody who holds a number or address of theirs, with it."""
+    found: dict[UUID, Found] = {}
+    for each in held:
+        for other in each.shared_with:
+            found.setdefault(
+                other.person_id,
+                Found(
+                    person_id=other.person_id,
+                    name=other.name,
+                    kana="",
+                    honorific=other.honorific,
+                    title="",
+                    met_as="",
+                    matched="number",
+                    point_value=each.value,
+                ),
+            )
+    return list(found.values())
 
 
 def choices() -> dict[str, Any]:

@@ -47,7 +47,7 @@ def _added(request: DeskRequest, typed: dict[str, Any]) -> HttpResponse:
         if value:
             kind, today = "email" if "@" in value else "phone", clock.local_day(now, team.zone())
             actions.hold_point(person_id=person.id, kind=kind, value=value, since_on=today, now=now)
-    messages.success(request, str(say("書き留めました。", "Written down.")))
+    messages.success(request, str(say("登録しました。", "Written down.")))
     return redirect("person", person_id=person.id)
 
 

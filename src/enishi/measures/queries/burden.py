@@ -9,12 +9,12 @@ from enishi.kernel.business import is_day_off, is_holiday
 from enishi.kernel.words import Text, say
 from enishi.measures.queries.ground import Expression, Ground, counts, rows
 from enishi.measures.queries.hours import day_of
-from enishi.measures.queries.refusals import kept_to_it
+from enishi.measures.queries.refusals import before_agreed, kept_to_it
 from enishi.measures.results import Burden, Hour, Share
 from enishi.measures.rules.intervals import not_measured, share
 from enishi.measures.rules.outcomes import NIGHT_BEGINS, NIGHT_ENDS, SHORT_RING_SECONDS
 from enishi.measures.rules.spreads import spread
-from enishi.measures.rules.thresholds import NO_AGREED, NO_INBOUND, NO_OUTBOUND, not_in_log
+from enishi.measures.rules.thresholds import NO_INBOUND, NO_OUTBOUND, not_in_log
 
 WEEK_DAYS: Final = 7
 OWN_NUMBER: Final = say("こちらの番号", "number of ours")
@@ -22,8 +22,8 @@ RINGING: Final = say("呼出秒数", "ring time")
 ABANDONED: Final = say("放棄呼の印", "mark for abandoned calls")
 
 
-def burden(ground: Ground) -> Burden:
-    """The chapter on burden."""
+def burden(ground: Ground, agreed: Expression | None = None) -> Burden:
+    """The chapter on burden. `agreed`: dates that were agreed with people (`person`, `at`, `until`), where anybody knows them."""
     told = counts(totals(ground))
     days = ground.shelf.keep(person_days(ground))
     clock = rows(by_hour(ground))
@@ -49,7 +49,7 @@ def burden(ground: Ground) -> Burden:
         after_refusal=after_refusal,
         people_after_refusal=people_after_refusal,
         after_not_now=after_not_now,
-        before_agreed=not_measured(NO_AGREED),
+        before_agreed=before_agreed(ground, agreed),
         abandoned_by_us=_abandoned(told, "calls", "marked_out", "abandoned_out", "answered_out"),
         abandoned_in_queue=_abandoned(told, "calls_in", "marked_in", "abandoned_in", "calls_in"),
     )

@@ -17,6 +17,7 @@ Expression = Any
 
 DAY_SECONDS = 86_400
 HOUR_SECONDS = 3_600
+MINUTE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,10 @@ def tried(touches: Expression) -> Expression:
 
 def rows(expression: Expression) -> list[dict[str, Any]]:
     """What a small expression gives, row by row."""
-    found: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
+    engine = ibis.get_backend(expression)
+    # Ibis fetches from Spark by way of pandas, which turns a missing count into NaN and warns of itself.
+    table = engine.raw_sql(engine.compile(expression)).toArrow() if engine.name == "pyspark" else expression.to_pyarrow()
+    found: list[dict[str, Any]] = table.to_pylist()
     return found
 
 

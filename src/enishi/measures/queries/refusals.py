@@ -6,6 +6,7 @@ from enishi.kernel.words import say
 from enishi.measures.queries.ground import DAY_SECONDS, Expression, Ground, counts
 from enishi.measures.results import Share
 from enishi.measures.rules.intervals import not_measured, share
+from enishi.measures.rules.thresholds import NO_AGREED
 
 # The rest that our packs give after "not now" where no date was agreed.
 REST_DAYS: Final = 30
@@ -43,6 +44,18 @@ def people_told(ground: Ground) -> Expression:
         not_now=p.not_now.notnull().sum(),
         contacts=p.contacts.sum(),
     )
+
+
+def before_agreed(ground: Ground, agreed: Expression | None) -> Share:
+    """Our soliciting contacts between the moment a date was agreed (`at`) and that date (`until`; both UTC, a row for each `person`)."""
+    if agreed is None:
+        return not_measured(NO_AGREED)
+    spans = agreed.select("person", said=agreed.at.epoch_seconds().cast("int64"), until=agreed.until.epoch_seconds().cast("int64"))
+    ours = ground.touches.filter(ground.touches.ours & ground.touches.pitch)
+    met = ours.join(spans, "person")
+    early = met.filter((met.at > met.said) & (met.at < met.until))
+    told = counts(early.aggregate(contacts=early.count())) | {"of": counts(people_told(ground))["contacts"]}
+    return share(told["contacts"], told["of"])
 
 
 def later(ground: Ground, since: str, days: int | None = None) -> Expression:

@@ -7,19 +7,17 @@ from typing import Final
 
 import ibis
 
-from enishi.kernel.words import say
 from enishi.measures.queries.burden import RINGING, frequencies
-from enishi.measures.queries.ground import DAY_SECONDS, Expression, Ground, counts, rows
+from enishi.measures.queries.ground import DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS, Expression, Ground, counts, rows
 from enishi.measures.results import MemberHabit, Response, Spread
 from enishi.measures.rules.habits import habit
 from enishi.measures.rules.intervals import not_measured, share
 from enishi.measures.rules.spreads import spread
 from enishi.measures.rules.survival import Waits, refused, waiting
-from enishi.measures.rules.thresholds import NO_INBOUND, NO_OUTBOUND, NONE, not_in_log
+from enishi.measures.rules.thresholds import MEMBER, NO_INBOUND, NO_OUTBOUND, NONE, not_in_log
 
 RECENT_DAYS: Final = 28
 _MISSED, _ANSWERED, _CALLED = range(3)
-MEMBER: Final = say("担当者", "member")
 
 
 def response(ground: Ground) -> Response:
@@ -48,7 +46,7 @@ def totals(ground: Ground) -> Expression:
     t = ground.touches
     return t.aggregate(
         calls_in=(t.inward & t.call).sum(),
-        calls_out=(t.ours & t.call).sum(),
+        calls_out=(t.call & ~t.inward).sum(),
         missed=t.missed.sum(),
         answered=t.answered.sum(),
         withheld=(t.missed & t.person.isnull()).sum(),
@@ -76,11 +74,19 @@ def matters(ground: Ground) -> Expression:
     )
     missed = each.filter(each.rings > 0)
     return missed.select(
-        waited=ibis.coalesce(missed.ended, ground.end) - missed["first"],
+        waited=rounded(ibis.coalesce(missed.ended, ground.end) - missed["first"]),
         called_back=missed.called_back,
         again=(missed.rings > 1) | missed.answered,
         member=missed.member,
         first=missed["first"],
+    )
+
+
+def rounded(seconds: Expression) -> Expression:
+    """To the second up to an hour, to the minute up to a day, to the hour beyond, always down: nobody waits more finely than that,
+    and a log of any length has only so many different waits."""
+    return seconds - ibis.cases(
+        (seconds < HOUR_SECONDS, 0), (seconds < DAY_SECONDS, seconds % MINUTE_SECONDS), else_=seconds % HOUR_SECONDS
     )
 
 

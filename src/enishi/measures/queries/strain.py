@@ -8,11 +8,10 @@ from enishi.kernel.words import Text, say
 from enishi.measures.queries.ground import Expression, Ground, counts, rows
 from enishi.measures.results import MemberStrain, Strain
 from enishi.measures.rules.intervals import share
-from enishi.measures.rules.thresholds import NO_OUTBOUND, not_in_log
+from enishi.measures.rules.thresholds import MEMBER, NO_OUTBOUND, not_in_log
 
 # Three in a row is where a pause helps; the figure is ours.
 RUN: Final = 3
-MEMBER: Final = say("担当者", "member")
 TALKING: Final = say("通話秒数またはお断りの記録", "talk time or record of refusals")
 
 

@@ -16,6 +16,7 @@ LONGEST_HAZARD: Final = 40
 # A member's habit needs some call-backs before "as usual" means anything.
 LEAST_CALL_BACKS: Final = 5
 
+MEMBER: Final = say("担当者", "member")
 NOBODY: Final = say("この記録には、こちらから連絡した方がいません。", "In this log we turned to nobody.")
 NONE: Final = say("この記録には、該当するものがありません。", "The log holds none of these.")
 TOO_FEW: Final = say("{n}件だけでは割合を言えません({least}件から)。", "{n} are too few to state a rate (from {least} on).")

@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import IO, Any, NamedTuple, cast
 
+from enishi.kernel.children import surroundings, words_of
 from enishi.kernel.columns import Unusable
 from enishi.kernel.words import Text
 
 # Ctrl-C at a terminal and a service manager speak to every process at once; whoever writes decides when it is over
 _NOT_FOR_US = (signal.SIGINT, signal.SIGTERM)
-_SETTINGS = "DJANGO_SETTINGS_MODULE"
-# -P: what lies in the folder that we were begun in is not ours
-WORDS = [sys.executable, "-P", "-c", f"import django; django.setup(); from {__name__} import main; main()"]
+WORDS = words_of(__name__)
 
 
 class Chunk(NamedTuple):
@@ -116,10 +115,9 @@ def reading(run: Any, taker: Any, zone: str, size: Callable[[], int]) -> Generat
 
 def _begun() -> "subprocess.Popen[bytes]":
     """Raises ReaderDied if it cannot begin. It keeps the signals that are held back meanwhile."""
-    environment = os.environ | {_SETTINGS: os.environ.get(_SETTINGS, "enishi.config.settings")}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _NOT_FOR_US)
     try:
-        return subprocess.Popen(WORDS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)  # noqa: S603 - our own
+        return subprocess.Popen(WORDS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=surroundings())  # noqa: S603 - our own
     except OSError as fault:
         raise ReaderDied from fault
     finally:

@@ -83,7 +83,7 @@ def detect(path: Path, kind: str, mapping: dict[str, Any] | None, *, whose: str 
         given = {}
     elif mapping is not None:
         _mapping_of(seen.kind, given)
-    if owner and seen.kind == Kind.TOUCHES and _is_one_telephones(seen.format, given):
+    if owner and seen.kind == "touches" and _is_one_telephones(seen.format, given):
         given[WHOSE] = owner
     return Found(seen.kind, seen.format, seen.encoding, given)
 

@@ -112,30 +112,10 @@ class Calls:
         ref = cells[at.id].strip()
         # Two systems both count from 1: beside a log's own id, the facts that no log corrects belong to the name
         rest: tuple[object, ...] = ("id", ref) if ref else (own, ring, talk, outcome, member, body)
-        return TouchRow(
-            number,
-            line,
-            self._source,
-            facts.digest(channel, direction, moment, party, *rest),
-            channel,
-            direction,
-            moment,
-            party,
-            party is None,
-            own,
-            ring,
-            talk,
-            outcome,
-            said.unknown,
-            member,
-            _name(cells[at.client]),
-            _name(cells[at.purpose]),
-            _name(cells[at.person]),
-            body,
-            note,
-            ref or None,
-            said.abandoned,
-        )
+        name = facts.digest(channel, direction, moment, party, *rest)
+        told = (channel, direction, moment, party, party is None, own, ring, talk, outcome, said.unknown, member)
+        beside = (_name(cells[at.client]), _name(cells[at.purpose]), _name(cells[at.person]), body, note, ref or None, said.abandoned)
+        return TouchRow(number, line, self._source, name, *told, *beside)
 
     def _read_words(self, direction: str, kind: str, outcome: str, channel: str, app: str) -> Said:
         way, sort, end, by = (self._meaning(word) for word in (direction, kind, outcome, channel))

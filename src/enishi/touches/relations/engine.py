@@ -11,8 +11,8 @@ _FOLDER = "enishi-relations-"
 class Engine:
     """One embedded DuckDB. `backend` is Ibis's, `run` plain SQL on the same connection.
 
-    Its file lies in a folder of its own, so that logs larger than the memory fit; the folder is removed with the engine, at the
-    latest when the program ends, by Ctrl-C too.
+    It lives in the memory, up to `memory` of it; what does not fit lies in a folder of its own (a file would be packed as it is
+    written, which costs as much as reading the log). The folder goes with the engine, at the latest when the program ends, by Ctrl-C too.
     """
 
     def __init__(self, *, memory: str = "2GB") -> None:
@@ -21,7 +21,7 @@ class Engine:
         # Kept, for it is removed when nobody holds it any more
         self._folder = tempfile.TemporaryDirectory(prefix=_FOLDER)
         self.folder = Path(self._folder.name)
-        self.backend = ibis.duckdb.connect(self.folder / "touches.duckdb", temp_directory=str(self.folder / "spill"))
+        self.backend = ibis.duckdb.connect(temp_directory=str(self.folder / "spill"))
         self.run(f"SET memory_limit = '{memory}'")
         self.run("SET TimeZone = 'UTC'")
         self.run("SET enable_progress_bar = false")

@@ -11,7 +11,8 @@ from enishi.kernel.records import Line, lines
 _CHUNK: Final = 1 << 20
 # Unicode promises that these three are no letter of anybody's
 _NUL, _RETURN, _CUT = "\ufdd0", "\ufdd1", "\ufdd2"
-_STAND_INS: Final = tuple(letter.encode() for letter in (_NUL, _RETURN, _CUT))
+# How they, and their nearest neighbours, begin in UTF-8
+_STAND_IN: Final = _NUL.encode()[:2]
 
 
 def plain(path: Path, folder: Path) -> Path:
@@ -44,7 +45,7 @@ def is_plain(path: Path) -> bool:
             # One byte is held back: its line feed may be the next chunk's first
             before = b"\r" if whole.endswith(b"\r") else b""
             seen = whole.removesuffix(before)
-            if length > _CHUNK or b"\0" in chunk or seen.count(b"\r") != seen.count(b"\r\n") or any(each in whole for each in _STAND_INS):
+            if length > _CHUNK or b"\0" in chunk or seen.count(b"\r") != seen.count(b"\r\n") or _STAND_IN in whole:
                 return False
             try:
                 decoder.decode(chunk)

@@ -3,23 +3,31 @@
 from collections.abc import Iterable
 from datetime import UTC, timedelta
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo
 
 from enishi.kernel.columns import RefusedRow
 from enishi.touches.readers.canonical import PURPOSES, SCHEMA, UNSEEN, canonical
-from enishi.touches.readers.rows import TouchRow
+from enishi.touches.readers.rows import Source, TouchRow
 from enishi.touches.relations.account import Refusals
 from enishi.touches.relations.engine import Engine, quoted
+from enishi.touches.relations.values import CHANNELS, DIRECTIONS
 from enishi.touches.rules import OUTCOMES
 
 _BATCH: Final = 50_000
+
+
+def _one_of(words: Iterable[str]) -> str:
+    """A type of SQL that takes a byte; its order is that of the words."""
+    return f"ENUM ({', '.join(quoted(word) for word in sorted(words))})"
+
+
 _COLUMNS: Final = (
     ("line", "int64", "BIGINT"),
     # AT is a word of DuckDB's own
     ("moment", "timestamp[us]", "TIMESTAMP"),
-    ("channel", "string", "VARCHAR"),
-    ("direction", "string", "VARCHAR"),
+    ("channel", "string", _one_of(CHANNELS)),
+    ("direction", "string", _one_of(DIRECTIONS)),
     ("party", "string", "VARCHAR"),
     ("own_number", "string", "VARCHAR"),
     ("member", "string", "VARCHAR"),
@@ -27,9 +35,9 @@ _COLUMNS: Final = (
     ("purpose", "string", "VARCHAR"),
     ("ring_seconds", "int32", "INTEGER"),
     ("talk_seconds", "int32", "INTEGER"),
-    ("outcome", "string", "VARCHAR"),
+    ("outcome", "string", _one_of(OUTCOMES)),
     ("abandoned", "bool", "BOOLEAN"),
-    ("source", "string", "VARCHAR"),
+    ("source", "string", _one_of(get_args(Source))),
     ("source_ref", "string", "VARCHAR"),
     ("unknown", "string", "VARCHAR"),
     ("body", "string", "VARCHAR"),
@@ -121,6 +129,7 @@ def publish(engine: Engine, names: list[str], zone: str) -> Any:
     purposes = ", ".join(quoted(purpose) for purpose in PURPOSES)
     made = {
         "at": "moment",
+        **{name: f"{name}::VARCHAR" for name in ("channel", "direction", "outcome", "source")},
         "row": f"[{', '.join(quoted(name) for name in names)}][file + 1] || ':' || line",
         "local_at": f"timezone({quoted(zone)}, timezone('UTC', moment))",
         "person": "party",

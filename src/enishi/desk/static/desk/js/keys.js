@@ -1,4 +1,4 @@
-// Keys: an element names its key in data-key; j and k walk the links marked data-walk.
+// Keys: an element names its key in data-key (with data-key-rests the hand only goes there); j and k walk the links marked data-walk.
 
 const WALK = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 
@@ -16,9 +16,18 @@ const NOWHERE = { id: "", order: [] };
 // The hand rests on a line, not on a place in the list: lines come and go around it. Its neighbours are kept for when it goes itself
 let hand = NOWHERE;
 
+// A call sends its line down the list, away from its neighbours: the walk goes on where it stood, past nobody
+function hasMoved(ids) {
+  const was = (id) => hand.order.indexOf(id);
+  const known = (lines) => lines.map(was).find((at) => at >= 0);
+  const here = ids.indexOf(hand.id);
+  return (known(ids.slice(0, here).reverse()) ?? -1) > was(hand.id) || (known(ids.slice(here + 1)) ?? Infinity) < was(hand.id);
+}
+
 function hold(stop) {
   if (!stop?.id) return;
-  hand = { id: stop.id, order: named(walked()) };
+  const ids = named(walked());
+  hand = { id: stop.id, order: stop.id === hand.id && hasMoved(ids) ? hand.order : ids };
   sessionStorage.setItem(KEPT, JSON.stringify(hand));
 }
 
@@ -34,12 +43,12 @@ function recall() {
   hold(open.find((stop) => stop.id === hand.id) ?? open[0]);
 }
 
-// Where the hand is in these lines; where its line has gone, the nearest one left of those that stood after it, or before
+// Where the hand is in these lines; where its line has gone from its place, the nearest one left of those that stood after it, or before
 function next(stops, step) {
   const ids = named(stops);
   const focused = stops.indexOf(document.activeElement);
   const now = focused >= 0 ? focused : ids.indexOf(hand.id);
-  if (now >= 0) return now + step;
+  if (now >= 0 && !(ids[now] === hand.id && hasMoved(ids))) return now + step;
   const was = hand.order.indexOf(hand.id);
   const left = (order) => order.map((id) => ids.indexOf(id)).find((at) => at >= 0);
   const after = left(hand.order.slice(was + 1));
@@ -60,9 +69,10 @@ function press(key) {
   const wanted = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter(seen).at(-1);
   if (!wanted) return false;
   wanted.closest("details")?.setAttribute("open", "");
-  if (writing(wanted)) {
+  if (writing(wanted) || wanted.matches("[data-key-rests]")) {
     wanted.focus();
     wanted.scrollIntoView({ block: "nearest" });
+    if (!writing(wanted)) explain(key);
   } else {
     wanted.click();
   }
@@ -92,6 +102,8 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur();
     return;
   }
+  // What is open in front is put away first, by the browser itself
+  if (event.key === "Escape" && document.querySelector(":popover-open")) return;
   const arrow = event.key.startsWith("Arrow");
   if (event.key in WALK && (!arrow || event.target.matches("[data-walk]"))) {
     if (walk(WALK[event.key])) event.preventDefault();
@@ -99,6 +111,16 @@ document.addEventListener("keydown", (event) => {
     if (!press(event.key) && !explain(event.key)) return;
     event.preventDefault();
   }
+});
+
+// The list of keys comes over the page, which stays as it is: a number being dialled must not go away
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  const list = opener && document.getElementById(opener.dataset.opens);
+  if (!list?.togglePopover) return;
+  event.preventDefault();
+  opener.closest("details")?.removeAttribute("open");
+  if (list.togglePopover()) list.focus();
 });
 
 document.addEventListener("click", (event) => {

@@ -20,11 +20,14 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
       bar.removeAttribute("value");
       said.textContent = said.dataset.reading;
     });
-    request.addEventListener("load", () => location.assign(request.responseURL));
-    request.addEventListener("error", () => {
+    const lost = () => {
       bar.hidden = true;
       said.textContent = said.dataset.lost;
-    });
+    };
+    // Told where to go, not led there: a page fetched on the way would use up what the server has to say
+    request.addEventListener("load", () => (request.status < 400 ? location.assign(request.getResponseHeader("Location") ?? request.responseURL) : lost()));
+    request.addEventListener("error", lost);
+    request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
     request.send(new FormData(form));
   };
 
