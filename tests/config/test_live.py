@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 
@@ -59,7 +59,7 @@ class Page:
 def session_key() -> str:
     member = Member.objects.create_user(username="suzuki", name="鈴木 美咲")
     session = SessionStore()
-    session[SESSION_KEY] = str(member.pk)
+    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(member.pk), member.get_session_auth_hash()
     session.save()
     return str(session.session_key)
 
@@ -99,14 +99,15 @@ def test_a_topic_nobody_may_name_is_not_listened_to(session_key: str) -> None:
     assert endpoint._topics(page.scope) == ["today", live.EVERYTHING]
 
 
-def test_a_member_who_left_is_cut_off(session_key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("leave", ["retired", "password reset"])
+def test_a_member_who_left_or_got_another_password_is_cut_off(session_key: str, monkeypatch: pytest.MonkeyPatch, leave: str) -> None:
     monkeypatch.setattr(endpoint, "_CHECK_SESSION_EVERY_SECONDS", 0.0)
 
     async def listen() -> Page:
         page = Page(session_key)
         with page.open() as task:
             await page.until("retry:")
-            await asyncio.to_thread(_everybody_leaves)
+            await asyncio.to_thread(_everybody_leaves if leave == "retired" else _everybody_has_another_password)
             live.hub.tell(["today"])
             await asyncio.wait_for(task, 10)
         return page
@@ -150,6 +151,15 @@ def _roll_back() -> None:
         with transaction.atomic():
             live.publish("today")
             transaction.set_rollback(True)
+    finally:
+        connection.close()
+
+
+def _everybody_has_another_password() -> None:
+    try:
+        for member in Member.objects.all():
+            member.set_password("temporary")
+            member.save()
     finally:
         connection.close()
 

@@ -152,7 +152,7 @@ def test_the_next_edition_of_a_list_finds_whom_it_found_before_by_another_number
     take_in([a_row(1, "高梨 舞", the_cast.MAI_MOBILE, source_ref="7")], a_run())
     (verdict,) = take_in([a_row(1, "佐々木 舞", MOBILE, source_ref="7")], a_run())
     assert (verdict.fate, verdict.id) == ("matched", cast["mai"].id)
-    assert verdict.warnings[0].ja == "登録のお名前は「髙梨 舞」です。そのままにしました。"
+    assert [each.ja[:12] for each in verdict.warnings] == ["名簿の番号とお名前から「", "登録のお名前は「髙梨 舞"]
     assert [each.name for each in find_by_number(MOBILE)] == ["髙梨 舞"]
 
 

@@ -135,6 +135,9 @@ MISSED = [
     ("rang again after we spoke", [contact(1, ago(hours=2), "reached"), contact(2, ago(hours=1), "missed", "in")], 1, 0),
     ("four days old", [contact(1, ago(hours=96), "missed", "in")], 0, 0),
     ("old and new", [contact(1, ago(hours=96), "missed", "in"), contact(2, ago(hours=1), "missed", "in")], 1, 0),
+    ("one ring on two lines", [contact(1, ago(seconds=90), "missed", "in"), contact(2, ago(seconds=89.1), "missed", "in")], 1, 0),
+    ("rang again at once", [contact(1, ago(seconds=90), "missed", "in"), contact(2, ago(seconds=78), "missed", "in")], 1, 1),
+    ("taken on the other line", [contact(1, ago(seconds=90), "reached", "in"), contact(2, ago(seconds=89.1), "missed", "in")], 0, 0),
     ("withheld", [contact(1, ago(hours=2), "missed", "in", person=None, point=None)], 0, 0),
     ("a text is not a ring", [contact(1, ago(hours=2), "received", "in", channel="text")], 0, 0),
     ("a mistaken call", [contact(1, ago(hours=2), "no_business", "in")], 0, 0),
@@ -232,7 +235,7 @@ def contacts(draw: st.DrawFn) -> list[Contact]:
         made.append(
             contact(
                 number,
-                ago(minutes=draw(st.integers(1, 90 * 60))),
+                ago(minutes=draw(st.integers(1, 90 * 60) | st.sampled_from([60, 300])), seconds=draw(st.sampled_from([0, 0, 2, 4, 9]))),
                 draw(st.sampled_from(CODES[direction])),
                 direction,
                 person=draw(st.sampled_from([HANA, HANA, KEN, None])),

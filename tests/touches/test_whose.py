@@ -105,3 +105,30 @@ def test_a_phones_backup_is_its_owners_log(tmp_path: Path, them: Cast) -> None:
         ("sato", them["okada"].id, cast.OKADA_MOBILE),
         ("sato", None, None),
     ]
+
+
+@pytest.mark.parametrize("column", ["", ",担当者"])
+def test_two_of_us_in_one_minute_are_two_contacts(tmp_path: Path, them: Cast, column: str) -> None:
+    for who in ("sato", "mori", "mori"):
+        member = them.members[who]
+        log = tmp_path / f"{who}.csv"
+        log.write_text(f"日時,方向,電話番号,通話時間{column}\n2026/11/16 13:05,発信,{cast.NAGAI_MOBILE},0{column and ',' + member.name}\n")
+        run = imports.prepare(path=log, file_name=log.name, by_id=member.id, now=NOW)
+        imports.start(run_id=run.id)
+        carried_on(run.id)
+    assert sorted(Touch.objects.values_list("member__username", flat=True)) == ["mori", "sato"]
+
+
+def test_a_table_that_is_not_one_telephones_is_nobodys_in_particular(tmp_path: Path, them: Cast) -> None:
+    log = lines(tmp_path / "log.csv", row("080-1234-0005"))
+    assert imports.WHOSE not in imports.prepare(path=log, file_name=log.name, by_id=them.members["mori"].id, now=NOW).mapping
+    plain = tmp_path / "plain.csv"
+    plain.write_text("日時,方向,電話番号,通話時間\n2026/11/16 13:05,発信,080-1234-0005,0\n")
+    run = imports.prepare(path=plain, file_name=plain.name, by_id=them.members["mori"].id, now=NOW)
+    assert run.mapping[imports.WHOSE] == "mori"
+    columns = {name: value for name, value in run.mapping.items() if name != imports.WHOSE}
+    assert imports.change_mapping(run_id=run.id, mapping=columns).mapping[imports.WHOSE] == "mori"
+    imports.change_mapping(run_id=run.id, mapping=columns | {imports.WHOSE: "-"})
+    imports.start(run_id=run.id)
+    carried_on(run.id)
+    assert Touch.objects.get().member is None

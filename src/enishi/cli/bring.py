@@ -282,13 +282,14 @@ def _mapped(run: "ImportRun", columns: str) -> dict[str, Any]:
     from enishi.kernel import columns as tables
     from enishi.people import readers as contacts
     from enishi.people.readers import ContactMapping
-    from enishi.touches import readers
+    from enishi.touches import imports, readers
     from enishi.touches.readers import CallMapping, parse_map
 
+    found = {name: value for name, value in run.mapping.items() if name != imports.WHOSE}
     if run.kind == run.Kind.CONTACTS:
-        base = ContactMapping.from_dict(run.mapping, contacts.FIELDS)
+        base = ContactMapping.from_dict(found, contacts.FIELDS)
         return _headed(base.with_columns(tables.parse_choices(columns, contacts.FIELDS), contacts.FIELDS)).as_dict()
-    return _headed(parse_map(columns, CallMapping.from_dict(run.mapping, readers.FIELDS))).as_dict()
+    return _headed(parse_map(columns, CallMapping.from_dict(found, readers.FIELDS))).as_dict()
 
 
 def _headed(mapping: "AnyMapping") -> "AnyMapping":

@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.db import connections
+from django.utils.crypto import constant_time_compare
 
 from enishi.kernel.live import EVERYTHING, Listener, hub
 
@@ -110,6 +111,11 @@ def _session_is_good(session_key: str) -> bool:
     try:
         session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
         member_id = session.get(SESSION_KEY)
-        return member_id is not None and get_user_model().objects.filter(pk=member_id, is_active=True).exists()
+        member = get_user_model().objects.filter(pk=member_id, is_active=True).first() if member_id else None
+        if member is None:
+            return False
+        # A password that was changed ends every other session, as Django does where a page is opened
+        hashes = (member.get_session_auth_hash(), *member.get_session_auth_fallback_hash())
+        return any(constant_time_compare(session.get(HASH_SESSION_KEY, ""), each) for each in hashes)
     finally:
         connections.close_all()

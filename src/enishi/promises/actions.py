@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import TypedDict, Unpack
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from enishi.kernel import live
 from enishi.kernel.inserting import insert
 from enishi.kernel.words import Text, say
 from enishi.people.hooks import Erased
-from enishi.people.models import Assignment, ContactPoint, Holding, Person
+from enishi.people.models import Assignment, Holding
 from enishi.promises import queries, rules
 from enishi.promises.models import Promise, PromiseAttempt
 from enishi.promises.rules import Pledge, Understood
@@ -191,16 +191,12 @@ def hand_back(*, promise_ids: Sequence[UUID], from_id: UUID | None, to_id: UUID)
 @transaction.atomic(savepoint=False)
 def settle(touch_ids: Sequence[UUID], now: datetime) -> None:
     """Let these touches keep, try, raise and make promises. In any order, any number of times: the outcome is the same."""
+    queries.hold_callers(touch_ids, now)
     known = queries.known(touch_ids, now)
     if known is None:
         return
     hours = queries.hours() if any(contact.direction == "in" for contact in known.contacts) else rules.Hours()
     done = rules.settle(pledges=known.pledges, contacts=known.contacts, now=now, hours=hours)
-    if done.made and connection.features.has_select_for_update:
-        # Two rings of one caller settled at the same instant must find each other's promise
-        _take_turns(done.made)
-        known = queries.known(touch_ids, now) or known
-        done = rules.settle(pledges=known.pledges, contacts=known.contacts, now=now, hours=hours)
     _apply(done, {pledge.id: pledge for pledge in known.pledges if pledge.id}, now)
 
 
@@ -230,6 +226,7 @@ def find_owners(now: datetime) -> None:
 def _find_owners(nobodys: "QuerySet[Promise]", now: datetime) -> None:
     """Left with the number, it would stand beside the promise that their next ring makes."""
     holders = queries.held_alone(nobodys.values("point"))
+    queries.hold(holders.keys(), holders.values())
     found = nobodys.filter(point__in=holders).select_related("made_from").order_by("id")
     theirs = list(found.select_for_update(of=("self",), no_key=True))
     rings = queries.unnamed_rings(theirs)
@@ -249,14 +246,6 @@ def forget(erased: Erased) -> None:
     theirs.filter(_OPEN).update(withdrawn_at=erased.at, withdrawn_by=erased.by_id, withdrawn_because=ERASED)
     theirs.exclude(withdrawn_because__in=_OUR_WORDS).update(withdrawn_because="")
     theirs.update(about="", phrase="")
-
-
-def _take_turns(made: Iterable[Pledge]) -> None:
-    """In the order of the gate: points, then persons, each by id. Weak enough to go beside the ledger's own inserts."""
-    points = {pledge.point for pledge in made if pledge.point and not pledge.person}
-    persons = {pledge.person for pledge in made if pledge.person}
-    list(ContactPoint.objects.select_for_update(no_key=True).filter(id__in=points).order_by("id").values_list("id"))
-    list(Person.objects.select_for_update(no_key=True).filter(id__in=persons).order_by("id").values_list("id"))
 
 
 def _apply(done: rules.Settlement, before: dict[UUID, Pledge], now: datetime) -> None:

@@ -92,6 +92,8 @@ def test_a_typo_is_met_with_the_nearest_key_and_its_line():
         ("met_as = []", "met_as は consumer・business・internal から選びます。(2行目)"),
         ("title = 3", '{ ja = "…", en = "…" } と書いてください。(2行目)'),
         ("solicit = [", "TOMLとして読めません。"),
+        ("solicit = " + "[" * 100_000, "TOMLとして読めません。書き方を確かめてください。(2行目)"),
+        ("solicit = " + "9" * 5_000, "TOMLとして読めません。"),
     ],
 )
 def test_a_wrong_policy_is_refused_in_words(toml, expected):

@@ -46,6 +46,7 @@ def test_everything_that_may_be_written() -> None:
     ("text", "said"),
     [
         ("name = ", ["p.toml 1行目: TOMLとして読めません"]),
+        ("name = " + "[" * 100_000, ["p.toml 1行目: TOMLとして読めません"]),
         ("", ["1行目: [[step]] で始まる手順", "1行目: name(名前)", "1行目: begins(始まりの日時)"]),
         (HEAD, ["[[step]] で始まる手順"]),
         (HEAD + "step = 3\n", ["[[step]] で始まる手順"]),

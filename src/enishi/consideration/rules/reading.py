@@ -1,12 +1,12 @@
 """From TOML to a policy, every problem named at once, with its line where one can be told."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
+from enishi.kernel import toml
 from enishi.kernel.words import Text, say
 
 from . import names
@@ -84,16 +84,14 @@ def read(text: str, packs: Mapping[str, Policy]) -> Policy:
 
 def _parse(text: str) -> dict[str, object]:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = found[1] if found else text.count("\n") + 1
+        return toml.read(text)
+    except toml.NotToml as error:
         raise PolicyInvalid(
             [
                 say(
                     "TOMLとして読めません。書き方を確かめてください。({line}行目)",
                     "This cannot be read as TOML: {error} (line {line})",
-                    line=line,
+                    line=error.line,
                     error=error,
                 )
             ]

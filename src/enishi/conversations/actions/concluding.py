@@ -109,7 +109,7 @@ def log_call(
         return _the_same(before, code, facts, note)
     _check(code, facts)
     if permit is None and not may_write(code, facts.details):
-        # Most contacts: nobody has to wait for whoever only notes one
+        # Most contacts: nobody is held before they are settled
         with transaction.atomic(savepoint=False):
             return _logged(code, facts, None, entry, now)
     return while_people_stay(lambda: _logged(code, facts, permit, entry, now))

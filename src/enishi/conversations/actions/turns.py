@@ -31,7 +31,7 @@ def take_turns_for(code: str, facts: Facts, *, also: Collection[UUID | None] = (
 def take_turns(person_ids: Collection[UUID | None], point_ids: Collection[UUID | None]) -> Turns:
     """Points, then persons, then promises, each in id order, and all of them before anything is written. Raises PeopleChanged.
 
-    Whoever only notes a contact waits for nobody: these locks let the ledger's own inserts pass.
+    Whoever only notes a contact waits when it is settled: these locks let the ledger's own inserts pass.
     """
     points = [each for each in point_ids if each]
     persons = [each for each in person_ids if each]

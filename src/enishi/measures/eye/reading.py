@@ -1,7 +1,6 @@
 """From TOML to a process; every problem is named at once, with the file, the line and what to do."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -11,6 +10,7 @@ from typing import Any, TypeVar
 
 from enishi.consideration.rules.fields import FIELDS, Wrong, number
 from enishi.consideration.rules.times import Ranges
+from enishi.kernel import toml
 from enishi.kernel.phones import normalise
 from enishi.kernel.words import Text, say
 
@@ -136,12 +136,10 @@ def _placed(file: str, line: int, problem: Text) -> Text:
 
 def _parse(text: str, file: str) -> dict[str, object]:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = int(found[1]) if found else text.count("\n") + 1
+        return toml.read(text)
+    except toml.NotToml as error:
         why = say("TOMLとして読めません({error})。", "This cannot be read as TOML: {error}.", error=error)
-        raise ProcessInvalid([_placed(file, line, why)]) from None
+        raise ProcessInvalid([_placed(file, error.line, why)]) from None
 
 
 def _lines(text: str) -> tuple[dict[str, int], list[dict[str, int]]]:

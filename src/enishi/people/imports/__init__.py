@@ -38,8 +38,9 @@ def apply_contacts(rows: Sequence[PersonRow | RefusedRow | Wanted], run: ImportR
     hold. An ended holding is not taken up again: a list is older than what we heard on the telephone.
     """
     chunk = [row if isinstance(row, Wanted | RefusedRow) else wanted(row) for row in rows]
-    # Two imports at once would each make the person that the other is about to write.
+    # Two imports at once would each make the person that the other is about to write; a merge between two look-ups, somebody of nobody.
     take_turn("import")
+    take_turn("merging")
     zone = Team.objects.values_list("zone", flat=True).first() or "Asia/Tokyo"
     today = local_day(now, zone)
     known = look_up([row for row in chunk if isinstance(row, Wanted)], today=today, zone=zone)

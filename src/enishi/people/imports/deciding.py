@@ -100,6 +100,10 @@ SEVERAL = say(
     "同じ番号に同じ名前の方が複数います。どなたか決めず、新しい方として登録しました。",
     "Several people of that name share the number. We did not guess: this is somebody new.",
 )
+BY_THE_LIST = say(
+    "名簿の番号とお名前から「{name}」としました。連絡先はどれも登録になかったものです。別の方でしたら、新しい方として登録し直してください。",
+    "Taken for “{name}” by the list's id and the name, though no way of contact is one we knew. If it is somebody else, add them anew.",
+)
 SHARED = say("「{value}」は、ほかの方もお使いです({names})。", "“{value}” is also held by {names}.")
 AND_OTHERS = say("{names} ほか", "{names} and others")
 ERASED = say(
@@ -154,7 +158,10 @@ class Decider:
     def _who(self, row: Wanted, warnings: list[Text]) -> Someone | None:
         """Somebody who came from the same list, or who has the same way of contact and the same name, else reading."""
         if (came := self._known.by_ref.get(row.row.source_ref)) is not None:
-            return self._known.people[came]
+            someone = self._known.people[came]
+            if row.points and someone.held and not any(point.key in someone.held for point in row.points):
+                warnings.append(BY_THE_LIST.format(name=someone.name))
+            return someone
         same_name, same_kana = set(), set()
         for point in row.points:
             for person, name_key, kana_key in self._known.holders.get(point.key, ()):

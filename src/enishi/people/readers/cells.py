@@ -77,6 +77,11 @@ def prose(text: str, longest: int, label: Text) -> str:
     return plain
 
 
+def visible(text: str) -> str:
+    """What is left of a cell without its control characters."""
+    return "".join(char for char in text.translate(_INVISIBLE) if unicodedata.category(char) not in {"Cc", "Cs"}).strip()
+
+
 def without_honorific(name: str) -> Named:
     """「山田太郎 様」 as name and 様. A family name may end in 殿 or 氏, so those count only behind a space."""
     if found := _HONORIFIC.fullmatch(name):
@@ -164,7 +169,7 @@ def refused(field: str, label: str, cell: str) -> str | None:
         return None
     is_yes = bool(_YES.match(word)) and not _NOT_YES.search(word)
     says_so = not is_yes if field == "allowed" else word not in _NO and word not in {"可", "ok", "可能"}
-    return f"{label}: {cell.strip()}"[:LONGEST_NOTES] if says_so else None
+    return f"{label}: {visible(cell)}"[:LONGEST_NOTES] if says_so else None
 
 
 def met_as(cell: str) -> MetAs | None:

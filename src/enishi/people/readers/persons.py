@@ -76,6 +76,36 @@ def person(record: Record, honorific: str) -> PersonRow:
     Neither a name nor any way of contact: refused. Ways of contact of which none can be read: refused, for such a
     person could never be reached. Anything else that cannot be read is a warning of an accepted row.
     """
+    try:
+        return _person(record, honorific)
+    except Refused as fault:
+        if refuses := _refusal_alone(record, honorific, fault.reason):
+            return refuses
+        raise
+
+
+def _refusal_alone(record: Record, honorific: str, fault: Text) -> PersonRow | None:
+    """Whom not to contact is heard although something else of the row cannot be read: a name as far as it can be, and the numbers."""
+    record.faults = [fault]
+    name, form = read.without_honorific(read.visible(record.raw("name")))
+    who = Identity(name if len(name) <= read.LONGEST_NAME else "", "", form or honorific, "", desk=False)
+    numbers, emails, flag = _phones(record, who), _emails(record), _refused_flag(record)
+    if flag is None or not (numbers or emails):
+        return None
+    return PersonRow(
+        number=record.number,
+        line=record.line,
+        source_ref=_source_ref(record, who, numbers, emails, None),
+        name=who.name,
+        honorific=who.honorific,
+        phones=numbers,
+        emails=emails,
+        refused_flag=flag,
+        warnings=tuple(record.faults),
+    )
+
+
+def _person(record: Record, honorific: str) -> PersonRow:
     who = _identity(record, honorific)
     numbers, emails, postal = _phones(record, who), _emails(record), _postal(record)
     if not (numbers or emails or postal):
@@ -169,9 +199,13 @@ def _refused_flag(record: Record) -> str | None:
 
 
 def _source_ref(record: Record, who: Identity, numbers: tuple[Phone, ...], emails: tuple[str, ...], postal: Postal | None) -> str:
-    """The list's id with the name (two lists both count from 1), or everything that tells this person from others."""
+    """The list's id with whose it is, or everything that tells this person from others.
+
+    Two lists both count from 1: an id says something beside a name, else a reading, else the first way of contact.
+    """
+    ways = [*(phone.number for phone in numbers), *emails, *(postal or ())]
     if own := record.raw("id").strip():
-        facts = ["id", own, who.name]
+        facts = ["id", own, next(filter(None, [who.name, who.kana, *ways]))]
     else:
-        facts = [who.name, who.kana, who.company, *(phone.number for phone in numbers), *emails, *(postal or ())]
+        facts = [who.name, who.kana, who.company, *ways]
     return blake2b("\x1f".join(facts).encode("utf-8", "replace"), digest_size=16).hexdigest()

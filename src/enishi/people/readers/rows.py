@@ -28,7 +28,8 @@ class Postal(NamedTuple):
 class PersonRow:
     """One person (or one company's front desk) as a contact list recorded them.
 
-    `source_ref` is the list's own id, else a digest of name, kana, company and ways of contact.
+    `source_ref` is a digest of the list's own id and the name (else the reading, else the first way of contact), or, without an id,
+    of name, kana, company and ways of contact.
     `refused_flag` holds the list's words when it says not to contact them, else None.
     `warnings` name what could not be read of an otherwise good record; each is to be shown to the member.
     """

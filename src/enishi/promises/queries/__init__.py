@@ -5,6 +5,7 @@ from enishi.promises.queries.logs import call_backs_of
 from enishi.promises.queries.owed import Owed, due, of_cluster, of_member, of_number, of_person, one, written_meanwhile
 from enishi.promises.queries.settling import Known, hours, known, pledges
 from enishi.promises.queries.sifting import may_matter_since
+from enishi.promises.queries.turns import hold, hold_callers
 
 __all__ = [
     "Known",
@@ -12,6 +13,8 @@ __all__ = [
     "call_backs_of",
     "due",
     "held_alone",
+    "hold",
+    "hold_callers",
     "hours",
     "known",
     "may_matter_since",

@@ -28,6 +28,7 @@ _SUNDAY = 6
 _CONTACT = (
     "id",
     "at",
+    "recorded_at",
     "direction",
     "channel",
     "person_id",
@@ -144,6 +145,7 @@ def _contacts(which: Q) -> tuple[list[Contact], set[UUID]]:
 def _contact(  # noqa: PLR0917 - a row of the query above, a thousand times a second
     touch: UUID,
     at: datetime,
+    recorded_at: datetime,
     direction: str,
     channel: str,
     person: UUID | None,
@@ -159,7 +161,8 @@ def _contact(  # noqa: PLR0917 - a row of the query above, a thousand times a se
     with_whole: UUID | None,
 ) -> Contact:
     theirs = with_whole or with_person or whole or person
-    return Contact(touch, at, direction, channel, code or "", bool(reached), theirs, point, client, topic, member or line)
+    # A telephone whose clock is ahead would answer rings that are yet to come
+    return Contact(touch, min(at, recorded_at), direction, channel, code or "", bool(reached), theirs, point, client, topic, member or line)
 
 
 def _pledge(row: Any, attempts: frozenset[UUID]) -> Pledge:

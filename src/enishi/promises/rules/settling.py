@@ -4,6 +4,7 @@ Given every promise of some people and numbers and every contact with them since
 how each promise stands now and which new ones a missed call makes. A contact corrected later is judged anew with the rest.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from enishi.promises.rules.values import (
     MISSED_CALL_DUE,
     MISTAKEN,
     NOT_KNOWN,
+    ONE_RING,
     WORTH_A_CALL_BACK,
     Contact,
     Pledge,
@@ -62,7 +64,7 @@ def settle(*, pledges: Iterable[Pledge], contacts: Iterable[Contact], now: datet
 
 def _settle_one(caller: _Caller, pledges: Sequence[Pledge], heard: Sequence[Contact], now: datetime, hours: Hours) -> list[Pledge]:
     known = Heard(heard)
-    rings = Rings(contact for contact in heard if _is_ring(contact) and _caller(contact.person, contact.point) == caller)
+    rings = Rings(_each_once(caller, heard))
     judged = [_judge(pledge, known) for pledge in pledges]
     same = {id(pledge) for pledge in judged}
     answered = _answer(judged, _unanswered(rings.rings, heard), now, hours)
@@ -93,6 +95,18 @@ def _spoke(contact: Contact) -> bool:
 def _is_ring(contact: Contact) -> bool:
     """They called and nobody spoke to them."""
     return contact.direction == "in" and contact.channel == "call" and not contact.reached and contact.code in MISSED
+
+
+def _each_once(caller: _Caller, heard: Sequence[Contact]) -> Iterable[Contact]:
+    """Their rings, in order. What several of our lines heard within seconds is one ring; taken on one of them, it is none."""
+    taken = [contact.at for contact in heard if contact.direction == "in" and contact.channel == "call" and _spoke(contact)]
+    last = _BEFORE
+    for ring in heard:
+        if not _is_ring(ring) or _caller(ring.person, ring.point) != caller or ring.at - last <= ONE_RING:
+            continue
+        if bisect_left(taken, ring.at - ONE_RING) == bisect_right(taken, ring.at + ONE_RING):
+            last = ring.at
+            yield ring
 
 
 # Kept, and attempts
@@ -221,7 +235,7 @@ def _uncovered(rings: Sequence[Contact], pledges: Sequence[Pledge]) -> list[Cont
     left: list[Contact] = []
     reaches, at = _BEFORE, 0
     for ring in rings:
-        while at < len(windows) and windows[at][0] <= ring.at:
+        while at < len(windows) and windows[at][0] <= ring.at + ONE_RING:
             reaches, at = max(reaches, windows[at][1]), at + 1
         if ring.at > reaches and ring.id not in own:
             left.append(ring)

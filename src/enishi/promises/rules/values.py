@@ -16,6 +16,9 @@ MISSED_CALL_DUE = timedelta(hours=1)
 # Ringing a little before the time agreed is punctual, not early
 EARLY = timedelta(minutes=30)
 
+# Nobody hangs up and rings again so soon: several of our lines heard the same ring, by clocks that differ a little
+ONE_RING = timedelta(seconds=5)
+
 # `withdrawn_because` of promises that no member withdrew
 CORRECTED = "corrected"
 MOVED = "moved"

@@ -75,15 +75,25 @@ class Taker(Protocol):
 
 
 def detect(path: Path, kind: str, mapping: dict[str, Any] | None, *, whose: str = "") -> Found:
-    """What the file is; read by `mapping` if given, which is checked. Raises `Unusable`."""
+    """What the file is; read by `mapping` if given, which is checked. `whose`: the log's, unless it says which of us. Raises `Unusable`."""
     seen = _seen(path, kind)
-    if seen.format != "csv":
-        owner = (mapping or {}).get(WHOSE, whose)
-        return Found(seen.kind, seen.format, seen.encoding, {WHOSE: owner} if owner else {})
     given = dict(mapping or (seen.mapping.as_dict() if seen.mapping else {}))
-    if mapping is not None:
+    owner = given.pop(WHOSE, whose)
+    if seen.format != "csv":
+        given = {}
+    elif mapping is not None:
         _mapping_of(seen.kind, given)
+    if owner and seen.kind == "touches" and _is_one_telephones(seen.format, given):
+        given[WHOSE] = owner
     return Found(seen.kind, seen.format, seen.encoding, given)
+
+
+def _is_one_telephones(form: str, mapping: dict[str, Any]) -> bool:
+    """A log that has no place for which of us it was, as a mobile keeps it."""
+    if form != "csv":
+        return form in {"android-calls", "android-texts"}
+    fields = {field for _, field in mapping.get("columns", ())}
+    return not (fields & {"member", "extension", "own_number"} or fields >= {"caller", "callee"})
 
 
 def _seen(path: Path, kind: str) -> Detected:

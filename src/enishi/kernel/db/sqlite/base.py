@@ -1,9 +1,12 @@
 """SQLite lets one writer in at a time and makes the others poll with growing pauses, so that the unlucky wait for seconds.
 
-Writers of one process queue on a lock instead; SQLite's own waiting is left for other processes.
+Writers of one process queue on a lock instead, a single statement outside any transaction too; SQLite's own waiting is left for
+other processes.
 """
 
+import re
 import threading
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -17,10 +20,38 @@ def _lock_for(name: str) -> threading.Lock:
         return _writers.setdefault(name, threading.Lock())
 
 
+_WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP)\b", re.IGNORECASE)
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """A writing statement outside a transaction is one of its own, and takes the process's turn for as long as it lasts."""
+
+    wrapper: "DatabaseWrapper"
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        with self.wrapper.turn_for(query):
+            return super().execute(query, params)
+
+    def executemany(self, query: str, param_list: Any) -> Any:
+        with self.wrapper.turn_for(query):
+            return super().executemany(query, param_list)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A transaction takes the process's turn when it begins and gives it back when it ends, however it ends."""
 
     _turn: "threading.Lock | None" = None
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """As Django's, but it queues."""
+        cursor = self.connection.cursor(factory=Cursor)
+        cursor.wrapper = self
+        return cursor
+
+    def turn_for(self, query: str) -> AbstractContextManager[object]:
+        """The process's turn, unless it is ours already or nothing is written."""
+        is_alone = self._turn is None and _WRITES.match(query)
+        return _lock_for(str(self.settings_dict["NAME"])) if is_alone else nullcontext()
 
     def _start_transaction_under_autocommit(self) -> None:
         turn = _lock_for(str(self.settings_dict["NAME"]))
