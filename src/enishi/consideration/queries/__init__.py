@@ -2,7 +2,7 @@
 
 from enishi.consideration.queries.gathering import Gathered, gather, person_view
 from enishi.consideration.queries.surroundings import chosen_policy, rest_after_not_now
-from enishi.consideration.queries.verdicts import PointVerdict, of_gathered, verdict, verdicts
+from enishi.consideration.queries.verdicts import PointVerdict, of_gathered, verdict, verdict_again, verdicts
 from enishi.consideration.queries.writings import written_meanwhile
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "person_view",
     "rest_after_not_now",
     "verdict",
+    "verdict_again",
     "verdicts",
     "written_meanwhile",
 ]

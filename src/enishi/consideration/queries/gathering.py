@@ -50,7 +50,7 @@ class _Held(NamedTuple):
 def gather(person_id: UUID, now: datetime, *, before_permit: UUID | None = None) -> Gathered:
     """The view of the person `person_id` belongs to. Raises PersonIsUnknown.
 
-    `before_permit`: leave out this permit and those granted after it, as when it is used.
+    `before_permit`: leave out this permit, and live ones granted after it, as when it is used.
     """
     cluster, met_as, zone, held, around = _person(person_id)
     policy = governing(around.policy, met_as)
@@ -194,7 +194,7 @@ class _Contacts:
         every = {as_id(row[1]): (row[0], _contact(row)) for row in found}
         self.touches = [contact for kind, contact in every.values() if kind == "touch"]
         # Whoever used a permit was shown the number: as long as nobody says what became of it, they called
-        self.permitted = [each for kind, each in every.values() if kind == "used" or (kind == "permit" and _earlier(each, before))]
+        self.permitted = [each for kind, each in every.values() if kind != "touch" and _counts(kind, each, before)]
 
     def theirs(self) -> tuple[Contact, ...]:
         return tuple(self._theirs(self.touches))
@@ -211,8 +211,8 @@ class _Contacts:
         return (contact for contact in contacts if contact.person in self.cluster or contact.point in self.shared)
 
 
-def _earlier(permit: Contact, before: UUID | None) -> bool:
-    return before is None or (permit.id is not None and permit.id < before)
+def _counts(kind: str, permit: Contact, before: UUID | None) -> bool:
+    return before is None or permit.id is None or (permit.id != before and (kind == "used" or permit.id < before))
 
 
 def _contact(row: tuple[Any, ...]) -> Contact:
