@@ -1,0 +1,80 @@
+"""More ways past the gate that somebody tried: what was said must not stop holding."""
+
+from datetime import timedelta
+
+import pytest
+
+from enishi.consideration import actions
+from enishi.consideration.actions import EvidenceRef
+from enishi.consideration.models import Refusal
+from enishi.consideration.rules import Granted
+from enishi.consideration.rules.refusing import OnlyAManagerMay
+from enishi.consideration.rules.vocabulary import EvidenceKind
+from enishi.conversations.actions import log_call, undo
+from enishi.conversations.rules import CallBack, Details
+from enishi.people.actions import add_person, end_holding, erase, hold_point
+from enishi.people.hooks import RefusedOnImport
+from enishi.promises.actions import promise
+from enishi.promises.models import Promise
+from enishi.team.actions import give_role, retire
+from enishi.team.models import OwnNumber, Topic
+from tests.cast import MONDAY, NAGAI_MOBILE, Cast, assemble
+from tests.people.lists import a_run
+
+pytestmark = pytest.mark.django_db
+# Two in the afternoon
+NOW = MONDAY + timedelta(hours=4)
+
+
+@pytest.fixture
+def them() -> Cast:
+    return assemble(now=MONDAY - timedelta(days=800))
+
+
+def ask(them: Cast, who: str = "nagai", point: str = "nagai", **more):
+    asked = {"channel": "call", "purpose": "solicit", "member_id": them.members["sato"].id, "now": NOW, **more}
+    return actions.ask_permit(person_id=them[who].id, point_id=them.points[point].id, **asked)
+
+
+def said(them: Cast, *where: str, **more) -> str:
+    verdict = ask(them, *where, **more).verdict
+    return "granted" if isinstance(verdict, Granted) else " ".join(reason.code for reason in verdict.reasons)
+
+
+def by_hand(them: Cast, code: str = "no_answer", at=NOW, **more):
+    facts = {"person_id": them["nagai"].id, "point_id": them.points["nagai"].id, "now": NOW, **more}
+    return log_call(member_id=them.members["sato"].id, code=code, at=at, **facts)
+
+
+def never(them: Cast, who: str = "nagai", days: int = 1, **more) -> Refusal:
+    return actions.refuse(person_id=them[who].id, heard_by_id=None, now=NOW - timedelta(days=days), **more)
+
+
+def somebody(them: Cast, who: str, value: str, name: str = "別の方", **more) -> None:
+    """Somebody new who is reached there."""
+    them.people[who] = add_person(name=name, now=NOW)
+    them.points[who] = hold_point(person_id=them[who].id, kind="phone", value=value, now=NOW, **more).point
+
+
+def of(kind: str, found) -> EvidenceRef:
+    return EvidenceRef(EvidenceKind(kind), found.id)
+
+
+class TestLateLogging:
+    def test_what_was_refused_after_an_unused_permit_shows_the_call_as_outside(self, them):
+        permit = ask(them).permit
+        actions.refuse(person_id=them["nagai"].id, heard_by_id=None, now=NOW + timedelta(minutes=5))
+        late = NOW + timedelta(minutes=11)
+        assert by_hand(them, at=NOW + timedelta(minutes=8), permit_id=permit.id, now=late).touch.outside_gate
+
+    def test_a_place_that_went_to_somebody_else_is_not_used_twice(self, them):
+        first = ask(them).permit
+        second = ask(them, member_id=them.members["mori"].id, now=NOW + timedelta(minutes=11)).permit
+        assert second is not None
+        done = by_hand(them, "reached", permit_id=first.id, now=NOW + timedelta(minutes=20))
+        assert done.touch.outside_gate
+
+    def test_an_old_permit_that_nobody_used_dates_no_call_away(self, them):
+        old = ask(them, now=NOW - timedelta(days=3)).permit
+        assert by_hand(them, at=NOW - timedelta(days=3), permit_id=old.id).touch.outside_gate
+        assert "cap_per_day" in said(them)
