@@ -78,3 +78,13 @@ class TestLateLogging:
         old = ask(them, now=NOW - timedelta(days=3)).permit
         assert by_hand(them, at=NOW - timedelta(days=3), permit_id=old.id).touch.outside_gate
         assert "cap_per_day" in said(them)
+
+
+@pytest.mark.parametrize("code", ["missed", "no_business"])
+def test_a_ring_that_nobody_answered_names_no_time(them, code):
+    never(them, days=10)
+    again = CallBack(NOW, NOW + timedelta(hours=2), they_asked=True)
+    by_hand(them, code, at=NOW - timedelta(minutes=5), direction="in", details=Details(call_back=again))
+    owed = Promise.objects.get(kind="agreed_time")
+    assert owed.asked_by == "us"
+    assert "refused_everything" in said(them, purpose="promise", evidence=of("promise", owed))
