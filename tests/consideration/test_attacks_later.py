@@ -88,3 +88,25 @@ def test_a_ring_that_nobody_answered_names_no_time(them, code):
     owed = Promise.objects.get(kind="agreed_time")
     assert owed.asked_by == "us"
     assert "refused_everything" in said(them, purpose="promise", evidence=of("promise", owed))
+
+
+class TestANumberComesBackToWhoHeldItOnce:
+    @pytest.fixture(autouse=True)
+    def before(self, them):
+        somebody(them, "before", NAGAI_MOBILE)
+        held = them["before"].holdings.get()
+        end_holding(holding_id=held.id, because="number_changed", on=(NOW - timedelta(days=500)).date())
+
+    def test_after_whoever_held_it_since_refused_and_was_erased(self, them):
+        never(them)
+        self.back(them)
+        assert said(them, "before", "before") == "refused_everything"
+
+    def test_after_the_carrier_said_that_we_are_refused(self, them):
+        actions.halt(point_id=them.points["nagai"].id, person_id=them["nagai"].id, because="案内", now=NOW)
+        self.back(them)
+        assert said(them, "before", "before") == "halted"
+
+    def back(self, them):
+        erase(person_id=them["nagai"].id, by_id=None, now=NOW)
+        them.points["before"] = hold_point(person_id=them["before"].id, kind="phone", value=NAGAI_MOBILE, now=NOW).point

@@ -109,7 +109,7 @@ def read(people: Sequence[UUID], points: Sequence[UUID], hashes: Sequence[str]) 
 
 
 class Told:
-    """The records, by kind, as the view wants them."""
+    """The records, by kind, as the view wants them. Points are given in the order in which we try them: those that stand first."""
 
     def __init__(self, found: Iterable[_Row], people: frozenset[UUID]) -> None:
         self._found, self._people = list(found), people
@@ -118,8 +118,8 @@ class Told:
         """When they asked for what is still open: attempts since then count, however long ago it was."""
         return [as_moment(row.at) for table in ("request", "promise") for row in self._of(table)]
 
-    def refusals(self, points: Iterable[Hashed]) -> tuple[Refusal, ...]:
-        by_hash = {point.hash: point.id for point in points if point.hash}
+    def refusals(self, points: Sequence[Hashed]) -> tuple[Refusal, ...]:
+        by_hash = _by_hash(points)
         return tuple(
             Refusal(
                 at=as_moment(row.at),
@@ -156,9 +156,9 @@ class Told:
     def requests(self) -> tuple[Request, ...]:
         return tuple(Request(as_id(row.id), as_moment(row.at), Purpose(row.word or ""), row.matter) for row in self._of("request"))
 
-    def halts(self, points: Iterable[Hashed]) -> tuple[Halt, ...]:
+    def halts(self, points: Sequence[Hashed]) -> tuple[Halt, ...]:
         """What the carrier said of a number holds when the number comes back after an erasure."""
-        by_hash = {point.hash: point.id for point in points if point.hash}
+        by_hash = _by_hash(points)
         return tuple(Halt(by_hash.get(row.hash or "") or as_id(row.point), as_moment(row.at)) for row in self._of("halt"))
 
     def promises(self) -> tuple[Promise, ...]:
@@ -181,6 +181,11 @@ class Told:
 
     def _of(self, table: str) -> Iterator[_Row]:
         return (row for row in self._found if row.table == table)
+
+
+def _by_hash(points: Sequence[Hashed]) -> dict[str, UUID]:
+    """A number held before an erasure and again since is two points with one hash: what binds the hash binds the one that stands."""
+    return {point.hash: point.id for point in reversed(points) if point.hash}
 
 
 def marks(values: Sequence[object]) -> str:
