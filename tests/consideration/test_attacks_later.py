@@ -110,3 +110,11 @@ class TestANumberComesBackToWhoHeldItOnce:
     def back(self, them):
         erase(person_id=them["nagai"].id, by_id=None, now=NOW)
         them.points["before"] = hold_point(person_id=them["before"].id, kind="phone", value=NAGAI_MOBILE, now=NOW).point
+
+
+def test_a_slip_taken_back_leaves_what_a_list_said_meanwhile(them):
+    slip = by_hand(them, "never")
+    heard = RefusedOnImport(them["nagai"].id, "架電禁止: 1", a_run().id, None)
+    assert [actions.hear_on_import([heard], NOW) for _ in range(2)] == [1, 0]
+    undo(conclusion_id=slip.id, by_id=them.members["sato"].id, now=NOW)
+    assert "refused_everything" in said(them)

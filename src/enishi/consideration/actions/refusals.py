@@ -97,8 +97,9 @@ def is_manager(member_id: UUID) -> bool:
 def _hear(chunk: list[tuple[UUID, RefusedOnImport]], now: datetime) -> int:
     ids = [person for person, _ in chunk]
     known = Refusal.objects.filter(person__in=ids_of(ids), scope=Scope.EVERYTHING, lifted_at=None)
-    refused = set(known.values_list("person_id", flat=True)) | set(known.values_list("person__canonical_id", flat=True))
-    new = [(person, each) for person, each in chunk if person not in refused]
+    # In the list's own words: what a member wrote down may turn out to be a slip, and would take the list's word with it
+    heard = {(each, words) for *people, words in known.values_list("person_id", "person__canonical_id", "words") for each in people}
+    new = [(person, each) for person, each in chunk if (person, each.words) not in heard]
     rows = [
         Refusal(person_id=person, scope=Scope.EVERYTHING.value, words=each.words, heard_by_id=each.by_id, at=now) for person, each in new
     ]
