@@ -118,3 +118,19 @@ def test_a_slip_taken_back_leaves_what_a_list_said_meanwhile(them):
     assert [actions.hear_on_import([heard], NOW) for _ in range(2)] == [1, 0]
     undo(conclusion_id=slip.id, by_id=them.members["sato"].id, now=NOW)
     assert "refused_everything" in said(them)
+
+
+@pytest.mark.parametrize("scope", ["client", "topic"])
+def test_whom_they_refused_does_not_come_back_by_leaving_the_name_out(them, scope):
+    midori = them.clients["midori"].id
+    topic = Topic.objects.create(name="名刺", client_id=midori).id
+    told = {"person_id": them["nagai"].id, "purpose": "inquiry", "words": "資料を", "heard_by_id": None}
+    asked = actions.record_request(now=NOW - timedelta(days=5), **told)
+    never(them, scope=scope, client_id=midori, topic_id=topic if scope == "topic" else None)
+    assert said(them, purpose="inquiry", evidence=of("request", asked)) == f"refused_{scope}"
+    # Another client was not refused, and who asks again has asked again
+    hana = them.clients["hana"].id
+    other = actions.record_request(now=NOW - timedelta(days=5), client_id=hana, **told)
+    assert said(them, purpose="inquiry", client_id=hana, evidence=of("request", other)) == "granted"
+    again = actions.record_request(now=NOW, **told)
+    assert "refused" not in said(them, purpose="inquiry", evidence=of("request", again))
