@@ -134,3 +134,12 @@ def test_whom_they_refused_does_not_come_back_by_leaving_the_name_out(them, scop
     assert said(them, purpose="inquiry", client_id=hana, evidence=of("request", other)) == "granted"
     again = actions.record_request(now=NOW, **told)
     assert "refused" not in said(them, purpose="inquiry", evidence=of("request", again))
+
+
+def test_a_promise_of_our_own_counts_as_the_offer_it_is(them):
+    toml = 'name = "ours"\nextends = "consumer-sales"\n[solicit]\ncounts = "purpose"\n'
+    actions.choose_policy(toml=toml, by_id=None, now=NOW - timedelta(days=1))
+    by_hand(them, purpose="solicit", at=NOW - timedelta(hours=1))
+    times = {"from_at": NOW, "due_at": NOW + timedelta(hours=1), "now": NOW}
+    owed = promise(person_id=them["nagai"].id, kind="other", asked_by="us", owner_id=None, by_id=None, **times)
+    assert "cap_per_day" in said(them, purpose="promise", evidence=of("promise", owed))
