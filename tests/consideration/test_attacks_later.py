@@ -143,3 +143,22 @@ def test_a_promise_of_our_own_counts_as_the_offer_it_is(them):
     times = {"from_at": NOW, "due_at": NOW + timedelta(hours=1), "now": NOW}
     owed = promise(person_id=them["nagai"].id, kind="other", asked_by="us", owner_id=None, by_id=None, **times)
     assert "cap_per_day" in said(them, purpose="promise", evidence=of("promise", owed))
+
+
+def test_a_manager_who_left_lifts_nothing(them):
+    sato, ueno = them.members["sato"].id, them.members["ueno"].id
+    give_role(member_id=sato, role="manager", by_id=ueno)
+    refusal = never(them)
+    retire(member_id=sato, by_id=ueno, now=NOW)
+    with pytest.raises(OnlyAManagerMay):
+        actions.lift_refusal(refusal_id=refusal.id, by_id=sato, because="番号が変わった", now=NOW)
+
+
+def test_a_number_of_ours_given_up_since_is_not_dialled_from(them):
+    permit = ask(them, client_id=them.clients["midori"].id).permit
+    other = OwnNumber.objects.create(e164="+815012340099", label="新しい番号", client=them.clients["midori"])
+    OwnNumber.objects.filter(id=permit.own_number_id).update(given_up_on=NOW.date())
+    used = actions.use_permit(permit_id=permit.id, member_id=them.members["sato"].id, now=NOW)
+    assert (used.own_number_id, used.own_number) == (other.id, other.e164)
+    permit.refresh_from_db()
+    assert permit.own_number_id == other.id

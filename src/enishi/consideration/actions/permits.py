@@ -113,8 +113,10 @@ def use_permit(*, permit_id: UUID, member_id: UUID, now: datetime) -> PermitInUs
         verdict = judge(gathered.view, proposal, gathered.policy, now)
         if not isinstance(verdict, Granted):
             raise PermitHoldsNoLonger(verdict)
+        if permit.own_number is not None and permit.own_number.given_up_on is not None:
+            permit.own_number_id = _number(gathered, proposal, None, now)
         # Giving back takes no lock on the person: whichever of the two comes first leaves nothing for the other.
-        if not Permit.objects.filter(id=permit_id, used_at=None, released_at=None).update(used_at=now):
+        if not Permit.objects.filter(id=permit_id, used_at=None, released_at=None).update(used_at=now, own_number=permit.own_number_id):
             _check(Permit.objects.get(id=permit_id), member_id, now)
         permit.used_at = now
         return _in_use(permit, now)

@@ -90,7 +90,7 @@ def hear_on_import(heard: Sequence[RefusedOnImport], now: datetime) -> int:
 
 
 def is_manager(member_id: UUID) -> bool:
-    return Member.objects.filter(id=member_id, role=Member.Role.MANAGER).exists()
+    return Member.objects.filter(id=member_id, role=Member.Role.MANAGER, is_active=True).exists()
 
 
 @transaction.atomic
