@@ -1,24 +1,24 @@
 """More ways past the gate that somebody tried: what was said must not stop holding."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from enishi.consideration import actions
 from enishi.consideration.actions import EvidenceRef
-from enishi.consideration.models import Refusal
+from enishi.consideration.models import Permit, Refusal, Wish
 from enishi.consideration.rules import Granted
 from enishi.consideration.rules.refusing import OnlyAManagerMay
 from enishi.consideration.rules.vocabulary import EvidenceKind
 from enishi.conversations.actions import log_call, undo
 from enishi.conversations.rules import CallBack, Details
-from enishi.people.actions import add_person, end_holding, erase, hold_point
+from enishi.people.actions import add_person, edit_person, end_holding, erase, hold_point, merge, undo_merge
 from enishi.people.hooks import RefusedOnImport
 from enishi.promises.actions import promise
 from enishi.promises.models import Promise
 from enishi.team.actions import give_role, retire
 from enishi.team.models import OwnNumber, Topic
-from tests.cast import MONDAY, NAGAI_MOBILE, Cast, assemble
+from tests.cast import HAYASHI_SWITCHBOARD, MONDAY, NAGAI_MOBILE, TSUJI_HOME, Cast, assemble
 from tests.people.lists import a_run
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +162,61 @@ def test_a_number_of_ours_given_up_since_is_not_dialled_from(them):
     assert (used.own_number_id, used.own_number) == (other.id, other.e164)
     permit.refresh_from_db()
     assert permit.own_number_id == other.id
+
+
+class TestErased:
+    """What was refused stays with every number they held."""
+
+    def test_a_number_that_had_ended_before_they_refused(self, them):
+        by_hand(them, "number_dead", at=NOW - timedelta(days=5), now=NOW - timedelta(days=5))
+        never(them)
+        erase(person_id=them["nagai"].id, by_id=None, now=NOW)
+        somebody(them, "again", NAGAI_MOBILE)
+        assert said(them, "again", "again") == "refused_everything"
+
+    def test_but_not_one_that_was_never_theirs(self, them):
+        by_hand(them, "wrong_person", at=NOW - timedelta(days=5))
+        never(them)
+        erase(person_id=them["nagai"].id, by_id=None, now=NOW)
+        somebody(them, "again", NAGAI_MOBILE)
+        assert "refused" not in said(them, "again", "again", now=NOW + timedelta(days=2))
+
+    @pytest.mark.parametrize("first", ["kazuko", "masao"])
+    def test_a_telephone_at_home_when_nobody_is_left_on_it(self, them, first):
+        never(them, "kazuko")
+        for who in (first, "masao" if first == "kazuko" else "kazuko"):
+            if who == "masao" and first == "kazuko":
+                # While he holds it, it is his
+                assert said(them, "masao", "tsuji", now=NOW - timedelta(hours=1)) == "granted"
+            erase(person_id=them[who].id, by_id=None, now=NOW)
+        somebody(them, "again", TSUJI_HOME, use="household")
+        assert said(them, "again", "again") == "refused_everything"
+
+    def test_a_lifted_refusal_wakes_nowhere(self, them):
+        lifted = never(them, "kazuko")
+        erase(person_id=them["kazuko"].id, by_id=None, now=NOW)
+        actions.lift_refusal(refusal_id=lifted.id, by_id=them.members["ueno"].id, because="ご家族から", now=NOW)
+        erase(person_id=them["masao"].id, by_id=None, now=NOW)
+        somebody(them, "again", TSUJI_HOME, use="household")
+        assert said(them, "again", "again") == "granted"
+
+    def test_a_switchboard_that_was_one_persons_alone(self, them):
+        somebody(them, "trader", "03-1234-5511", use="switchboard")
+        never(them, "trader")
+        erase(person_id=them["trader"].id, by_id=None, now=NOW)
+        somebody(them, "again", "03-1234-5511", use="switchboard")
+        assert said(them, "again", "again") == "refused_everything"
+
+    def test_a_switchboard_of_several_is_the_firms(self, them):
+        never(them, "misaki")
+        for who in ("misaki", "makoto"):
+            erase(person_id=them[who].id, by_id=None, now=NOW)
+        somebody(them, "again", HAYASHI_SWITCHBOARD, use="switchboard")
+        assert said(them, "again", "again") == "granted"
+
+    def test_the_telephone_that_rang_today_has_rung_whoever_is_written_down_on_it(self, them):
+        by_hand(them, at=NOW - timedelta(hours=2))
+        erase(person_id=them["nagai"].id, by_id=None, now=NOW)
+        somebody(them, "again", NAGAI_MOBILE)
+        assert said(them, "again", "again") == "cap_contacts_per_day cap_per_day"
+        assert said(them, "again", "again", now=NOW + timedelta(days=1)) == "granted"

@@ -76,6 +76,12 @@ SELECT 'halt', h.id, h.at, NULL, h.person_id, h.point_id, t.refusal_hash, NULL, 
 FROM consideration_halt h JOIN people_contactpoint t ON t.id = h.point_id
 WHERE h.looked_at IS NULL AND t.id IN (SELECT id FROM people_contactpoint WHERE id IN ({points}) OR refusal_hash IN ({hashes}))
 """
+# The same number, written down anew after an erasure: the telephone that rang then rings now
+_TWINS = """
+UNION ALL
+SELECT 'twin', id, erased_at, NULL, NULL, id, refusal_hash, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM people_contactpoint WHERE erased_at IS NOT NULL AND refusal_hash IN ({hashes})
+"""
 # A promise that took another's place asks for nothing that the first did not ask for
 _FIRST = """
 (WITH RECURSIVE earlier(id, made_at, from_at) AS (
@@ -105,6 +111,9 @@ def read(people: Sequence[UUID], points: Sequence[UUID], hashes: Sequence[str]) 
     if points:
         sql += _HALTS.format(points=marks(points), hashes=marks(hashes) or "NULL")
         params += [*points, *hashes]
+    if hashes:
+        sql += _TWINS.format(hashes=marks(hashes))
+        params += hashes
     return Told([_Row(*row) for row in rows(sql, params)], frozenset(people))
 
 
@@ -160,6 +169,11 @@ class Told:
         """What the carrier said of a number holds when the number comes back after an erasure."""
         by_hash = _by_hash(points)
         return tuple(Halt(by_hash.get(row.hash or "") or as_id(row.point), as_moment(row.at)) for row in self._of("halt"))
+
+    def twins(self, points: Sequence[Hashed]) -> dict[UUID, UUID]:
+        """Points of these numbers that were erased, and which of `points` each is today."""
+        by_hash, known = _by_hash(points), {point.id for point in points}
+        return {twin: by_hash[row.hash or ""] for row in self._of("twin") if (twin := as_id(row.id)) not in known}
 
     def promises(self) -> tuple[Promise, ...]:
         return tuple(
