@@ -220,3 +220,77 @@ class TestErased:
         somebody(them, "again", NAGAI_MOBILE)
         assert said(them, "again", "again") == "cap_contacts_per_day cap_per_day"
         assert said(them, "again", "again", now=NOW + timedelta(days=1)) == "granted"
+
+
+class TestNumbersTheyGain:
+    def test_by_merging_and_lose_by_parting(self, them):
+        never(them, days=10)
+        one = merge(kept_id=them["nagai"].id, merged_id=them["yumi"].id, by_id=None, because="", now=NOW - timedelta(days=5))
+        somebody(them, "other", them.points["yumi"].value)
+        assert said(them, "other", "yumi") == "refused_everything"
+        undo_merge(merge_id=one.id, by_id=None, now=NOW)
+        assert said(them, "other", "yumi") == "granted"
+        assert said(them, "nagai") == "refused_everything"
+        Permit.objects.all().delete()
+        assert said(them, "yumi", "yumi") == "granted"
+
+    def test_by_merging_into_somebody(self, them):
+        never(them, days=10)
+        merge(kept_id=them["yumi"].id, merged_id=them["nagai"].id, by_id=None, because="", now=NOW - timedelta(days=5))
+        somebody(them, "other", them.points["yumi"].value)
+        assert said(them, "other", "yumi") == "refused_everything"
+
+    def test_by_undoing_that_it_had_ended(self, them):
+        dead = by_hand(them, "number_dead", at=NOW - timedelta(days=2))
+        never(them)
+        undo(conclusion_id=dead.id, by_id=them.members["sato"].id, now=NOW)
+        somebody(them, "other", NAGAI_MOBILE)
+        assert "refused_everything" in said(them, "other", "nagai")
+
+
+class TestSaidWhileTwoWereOne:
+    """Who of them said it nobody can tell any more: what closes binds both, whoever it was written to."""
+
+    @pytest.fixture(params=["nagai", "yumi"])
+    def merged(self, request, them):
+        kept = request.param
+        other = "yumi" if kept == "nagai" else "nagai"
+        return merge(kept_id=them[kept].id, merged_id=them[other].id, by_id=None, because="", now=NOW - timedelta(days=5))
+
+    def part(self, merged):
+        undo_merge(merge_id=merged.id, by_id=None, now=NOW)
+
+    @pytest.mark.parametrize(
+        ("kind", "more"),
+        [("not_channel", {"channel": "call"}), ("only_times", {"from_time": time(16)}), ("not_times", {"until_time": time(16)})],
+    )
+    def test_a_wish(self, them, merged, kind, more):
+        wished = actions.wish(person_id=them["yumi"].id, kind=kind, heard_by_id=None, now=NOW - timedelta(days=3), **more)
+        self.part(merged)
+        assert said(them).startswith("wish")
+        assert said(them, "yumi", "yumi").startswith("wish")
+        actions.end_wish(wish_id=wished.id, now=NOW)
+        assert said(them) == said(them, "yumi", "yumi") == "granted"
+
+    def test_what_opens_stays_where_it_was_written(self, them, merged):
+        Wish.objects.create(person_id=merged.merged_id, kind="only_times", from_time=time(13), at=NOW - timedelta(days=9))
+        named = {"kind": "only_times", "from_time": time(10), "until_time": time(11)}
+        actions.wish(person_id=merged.kept_id, heard_by_id=None, now=NOW - timedelta(days=3), **named)
+        actions.wish(person_id=merged.kept_id, kind="prefer_channel", channel="text", heard_by_id=None, now=NOW - timedelta(days=3))
+        self.part(merged)
+        assert Wish.objects.filter(person=merged.merged_id, kind="only_times").count() == 1
+        assert not Wish.objects.filter(person=merged.merged_id, kind="prefer_channel").exists()
+
+    def test_that_they_would_call(self, them, merged):
+        said_so = {"member_id": None, "code": "they_will_call", "at": NOW - timedelta(days=3), "now": NOW - timedelta(days=3)}
+        point = them.points["yumi"].id
+        log_call(person_id=them["yumi"].id, point_id=point, details=Details(by_at=NOW + timedelta(days=2)), **said_so)
+        self.part(merged)
+        assert said(them) == said(them, "yumi", "yumi") == "they_will_call"
+
+    def test_a_pause_is_lifted_for_both_at_once(self, them, merged):
+        rests = actions.pause(person_id=them["nagai"].id, heard_by_id=None, now=NOW - timedelta(days=1))
+        self.part(merged)
+        assert said(them) == said(them, "yumi", "yumi") == "paused"
+        actions.end_pause(pause_id=rests.id, now=NOW)
+        assert said(them) == said(them, "yumi", "yumi") == "granted"

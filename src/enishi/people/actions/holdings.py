@@ -86,6 +86,8 @@ def reopen_holding(*, holding_id: UUID) -> Holding:
         return again
     holding.ended_on, holding.ended_because = None, ""
     holding.save(update_fields=["ended_on", "ended_because"])
+    for hear in hooks.taken_up:
+        hear([(cluster_ids(person_id)[0], point_id)])
     return holding
 
 
