@@ -294,3 +294,9 @@ class TestSaidWhileTwoWereOne:
         assert said(them) == said(them, "yumi", "yumi") == "paused"
         actions.end_pause(pause_id=rests.id, now=NOW)
         assert said(them) == said(them, "yumi", "yumi") == "granted"
+
+
+def test_who_is_merged_with_a_colleague_is_no_colleague(them):
+    edit_person(person_id=them["yumi"].id, met_as="internal")
+    merge(kept_id=them["yumi"].id, merged_id=them["nagai"].id, by_id=None, because="", now=NOW)
+    assert said(them, purpose="internal") == "not_internal purpose_closed"

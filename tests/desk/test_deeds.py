@@ -300,3 +300,19 @@ def test_the_pack_in_use_is_no_other_policy(ueno: Client) -> None:
     page = text(ueno.get("/policy"))
     assert 'value="business-sales"' not in page
     assert 'value="consumer-sales"' in page
+
+
+def test_only_a_manager_says_who_is_one_of_us(them: Cast, sato: Client, ueno: Client) -> None:
+    """Colleagues are called without counting."""
+    whom = them["nagai"]
+    form = {"name": whom.name, "kana": whom.kana, "met_as": "internal"}
+    assert "管理者だけ" in text(sato.post(f"/p/{whom.id}/edit", form))
+    assert "管理者だけ" in text(sato.post("/people/new", form))
+    whom.refresh_from_db()
+    assert (whom.met_as, Person.objects.filter(met_as="internal").count()) == ("consumer", 0)
+    assert 'value="internal"' not in text(sato.get(f"/p/{whom.id}/edit"))
+    ueno.post(f"/p/{whom.id}/edit", form)
+    # An operator may correct a colleague's name all the same
+    sato.post(f"/p/{whom.id}/edit", form | {"name": "永井 奏太"})
+    whom.refresh_from_db()
+    assert (whom.met_as, whom.name) == ("internal", "永井 奏太")

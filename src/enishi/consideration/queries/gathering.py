@@ -113,7 +113,9 @@ def _person(person_id: UUID) -> _Person:
     cluster = list(dict.fromkeys(as_id(row[0]) for row in found))
     # What was told of any of them is told of the person; the canonical record speaks first
     zone = next((row[3] for row in found if row[3]), "")
-    return _Person(cluster, MetAs(found[0][2]), zone, _held(row[8:] for row in found if row[8]), of_row(*found[0][4:8]))
+    # One of us only if every record says so: merging with a colleague frees no customer from the count
+    met_as = next((MetAs(row[2]) for row in found if row[2] != MetAs.INTERNAL), MetAs.INTERNAL)
+    return _Person(cluster, met_as, zone, _held(row[8:] for row in found if row[8]), of_row(*found[0][4:8]))
 
 
 def _held(found: Iterable[tuple[Any, ...]]) -> list[_Held]:

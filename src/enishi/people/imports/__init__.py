@@ -40,10 +40,14 @@ def apply_contacts(rows: Sequence[PersonRow | RefusedRow | Wanted], run: ImportR
     chunk = [row if isinstance(row, Wanted | RefusedRow) else wanted(row) for row in rows]
     # Two imports at once would each make the person that the other is about to write.
     take_turn("import")
+    # What a list refuses binds whom it names: nobody is merged or parted between looking them up and writing it down
+    take_turn("merging")
     zone = Team.objects.values_list("zone", flat=True).first() or "Asia/Tokyo"
     today = local_day(now, zone)
     known = look_up([row for row in chunk if isinstance(row, Wanted)], today=today, zone=zone)
-    decider = Decider(known, run.client_id.hex if run.client_id else None, today)
+    # A shell belongs to whoever answers for the machine
+    may_name_us = run.started_by is None or run.started_by.is_manager
+    decider = Decider(known, run.client_id.hex if run.client_id else None, today, may_name_us=may_name_us)
     verdicts = [decider.take(row) for row in chunk]
     write(decider.plan, now)
     _tell_taken_up(decider.plan)
