@@ -300,3 +300,30 @@ def test_who_is_merged_with_a_colleague_is_no_colleague(them):
     edit_person(person_id=them["yumi"].id, met_as="internal")
     merge(kept_id=them["yumi"].id, merged_id=them["nagai"].id, by_id=None, because="", now=NOW)
     assert said(them, purpose="internal") == "not_internal purpose_closed"
+
+
+class TestSwitchboards:
+    def test_a_mobile_is_none_whatever_a_form_calls_it(self, them):
+        by_hand(them, at=NOW - timedelta(hours=1))
+        hold_point(person_id=them["nagai"].id, kind="phone", value=NAGAI_MOBILE, use="switchboard", now=NOW)
+        somebody(them, "x", NAGAI_MOBILE, use="switchboard")
+        assert said(them, "x", "x") == "cap_contacts_per_day cap_per_day"
+        assert hold_point(person_id=them["x"].id, kind="phone", value="090-1234-7781", use="switchboard", now=NOW).point.use == "personal"
+
+    def test_a_number_is_none_because_somebody_else_takes_it_up(self, them):
+        somebody(them, "first", "03-1234-5512")
+        somebody(them, "second", "03-1234-5512", use="switchboard")
+        by_hand(them, person_id=them["first"].id, point_id=them.points["first"].id)
+        assert said(them, "second", "second") == "cap_contacts_per_day cap_per_day"
+
+    def test_whoever_holds_it_may_say_so(self, them):
+        somebody(them, "first", "03-1234-5512")
+        held = hold_point(person_id=them["first"].id, kind="phone", value="03-1234-5512", use="switchboard", now=NOW)
+        held.point.refresh_from_db()
+        assert held.point.use == "switchboard"
+
+    def test_a_telephone_becomes_a_familys_by_the_second_who_takes_it_up(self, them):
+        somebody(them, "first", "03-1234-5512")
+        somebody(them, "second", "03-1234-5512", use="household")
+        them.points["second"].refresh_from_db()
+        assert them.points["second"].use == "household"
