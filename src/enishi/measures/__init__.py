@@ -1,1 +1,1 @@
-"""Read only: what a log of contacts says about reach, burden and response, in figures and in pictures. Ibis on the canonical touch table."""
+"""Read only: what a log of contacts says about reach, burden and response, in figures and pictures. Ibis on one canonical touch table."""
