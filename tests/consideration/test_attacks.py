@@ -263,7 +263,7 @@ class TestErasing:
         by_hand(them, "never")
         them.people["again"] = add_person(name="永井", now=NOW)
         them.points["again"] = hold_point(person_id=them["again"].id, kind="phone", value=NAGAI_MOBILE, now=NOW).point
-        assert said(them, "again", "again") == "refused_everything"
+        assert said(them, "again", "again", now=NOW + timedelta(days=2)) == "refused_everything"
         erase(person_id=them["yumi"].id, by_id=None, now=NOW)
         with pytest.raises(PersonIsErased):
             actions.refuse(person_id=them["yumi"].id, heard_by_id=None, now=NOW)

@@ -199,6 +199,11 @@ class TestPolicies:
         assert queries.gather(them["okada"].id, NOW).policy.name == "own"
         assert queries.gather(them["nagai"].id, NOW).policy.name == "consumer-sales"
 
+    def test_the_one_chosen_last_holds_though_the_clock_was_set_back(self, them):
+        for name, at in (("business-sales", NOW + timedelta(minutes=3)), ("consumer-sales", NOW), ("web-inquiry", NOW)):
+            actions.choose_policy(toml=packs.text(name), by_id=None, now=at)
+            assert queries.chosen_policy().name == name
+
     def test_a_policy_with_a_typo_changes_nothing(self, them):
         with pytest.raises(PolicyInvalid):
             actions.choose_policy(toml='name = "own"\n[solict]\n', by_id=them.members["ueno"].id, now=NOW)

@@ -1,7 +1,7 @@
 """Contacts concluded and taken back, in the database."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from enishi.consideration.models import Consent, Halt, Pause, Permit, Refusal
+from enishi.consideration.rules.refusing import PermitIsSomebodyElses
 from enishi.conversations import actions
 from enishi.conversations.rules import CONCLUSIONS, CallBack, Details, NewContact
 from enishi.people import actions as people
@@ -261,13 +262,25 @@ class TestPermits:
         assert desk.log("no_answer", permit_id=permit.id).touch.outside_gate
 
     def test_a_long_talk_outlives_its_permit(self, desk: Desk) -> None:
-        permit = allowed(desk, granted_at=ago(minutes=40), expires_at=ago(minutes=30))
+        permit = allowed(desk, granted_at=ago(minutes=40), expires_at=ago(minutes=30), used_at=ago(minutes=36))
         assert not desk.log("reached", permit_id=permit.id, at=ago(minutes=35)).touch.outside_gate
         assert desk.log("reached", permit_id=permit.id, at=ago(minutes=35)).touch.outside_gate
 
-    def test_a_call_begun_after_its_permit_ran_out_is_outside(self, desk: Desk) -> None:
-        permit = allowed(desk, granted_at=ago(minutes=40), expires_at=ago(minutes=30))
+    @pytest.mark.parametrize("used", [None, ago(minutes=36)])
+    def test_a_call_begun_after_its_permit_ran_out_is_outside(self, desk: Desk, used: datetime | None) -> None:
+        permit = allowed(desk, granted_at=ago(minutes=40), expires_at=ago(minutes=30), used_at=used)
         assert desk.log("reached", permit_id=permit.id, at=ago(minutes=20)).touch.outside_gate
+
+    def test_one_that_nobody_used_in_its_time_lets_nothing_out(self, desk: Desk) -> None:
+        permit = allowed(desk, granted_at=ago(minutes=40), expires_at=ago(minutes=30))
+        assert desk.log("reached", permit_id=permit.id, at=ago(minutes=35)).touch.outside_gate
+
+    @pytest.mark.parametrize("state", [{}, {"used_at": ago(minutes=36)}, {"released_at": ago(minutes=39)}])
+    def test_a_colleagues_is_nobody_elses_whatever_became_of_it(self, desk: Desk, state: dict[str, Any]) -> None:
+        permit = allowed(desk, granted_at=ago(minutes=40), expires_at=ago(minutes=30), **state)
+        with pytest.raises(PermitIsSomebodyElses):
+            desk.log("reached", permit_id=permit.id, at=ago(minutes=35), member_id=member("a colleague").id)
+        assert not Touch.objects.exists()
 
     def test_a_permit_given_back_lets_nothing_out(self, desk: Desk) -> None:
         permit = allowed(desk, granted_at=ago(minutes=40), expires_at=ago(minutes=30), released_at=ago(minutes=39))

@@ -323,3 +323,19 @@ def test_a_token_says_its_days_as_every_page_does(them: Cast, sato: Client, hand
     assert "2027年2月15日(月) 03:00まで" in made
     ApiToken.objects.update(used_on=date(2026, 11, 17))
     assert "最後に使った日 11月17日(火)" in text(sato.get("/settings"))
+
+
+def test_only_a_manager_says_who_is_one_of_us(them: Cast, sato: Client, ueno: Client) -> None:
+    """Colleagues are called without counting."""
+    whom = them["nagai"]
+    form = {"name": whom.name, "kana": whom.kana, "met_as": "internal"}
+    assert "管理者だけ" in text(sato.post(f"/p/{whom.id}/edit", form))
+    assert "管理者だけ" in text(sato.post("/people/new", form))
+    whom.refresh_from_db()
+    assert (whom.met_as, Person.objects.filter(met_as="internal").count()) == ("consumer", 0)
+    assert 'value="internal"' not in text(sato.get(f"/p/{whom.id}/edit"))
+    ueno.post(f"/p/{whom.id}/edit", form)
+    # An operator may correct a colleague's name all the same
+    sato.post(f"/p/{whom.id}/edit", form | {"name": "永井 奏太"})
+    whom.refresh_from_db()
+    assert (whom.met_as, whom.name) == ("internal", "永井 奏太")

@@ -8,7 +8,9 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from enishi.consideration import actions as gate
 from enishi.consideration.models import Pause, Permit, Refusal
+from enishi.conversations.actions import log_call
 from enishi.conversations.models import Conclusion
 from enishi.promises.models import Promise
 from enishi.touches.models import Touch
@@ -238,12 +240,49 @@ def test_a_permit_of_somebody_else_is_of_no_use(them: Cast, enter: Callable[[str
     assert not Touch.objects.exists()
 
 
-def test_not_calling_after_all_gives_the_place_back(them: Cast, sato: Client) -> None:
+def test_a_number_that_was_shown_counts_and_its_place_does_not_come_back(them: Cast, sato: Client, hand: Hand) -> None:
     ask(sato, them, "nagai")
     permit = Permit.objects.get()
-    sato.post(f"/p/{them['nagai'].id}/permit/{permit.id}/release")
-    permit.refresh_from_db()
-    assert permit.released_at is not None
+    assert permit.used_at == NOW
+    # Neither by letting it expire nor by any address
+    assert sato.post(f"/p/{them['nagai'].id}/permit/{permit.id}/release").status_code == 404
+    hand.now += timedelta(minutes=11)
+    asked = {"point": str(them.points["nagai"].id), "purpose": "solicit"}
+    assert "tel:" not in text(sato.post(f"/p/{them['nagai'].id}/permit", asked, headers=HTMX))
+    assert Permit.objects.count() == 1
+
+
+@pytest.mark.parametrize("meanwhile", ["they refused", "the policy", "they will call", "a colleague called"])
+def test_pressing_again_after_things_changed_is_asking_anew(them: Cast, sato: Client, hand: Hand, meanwhile: str) -> None:
+    ask(sato, them, "nagai")
+    permit, whom = Permit.objects.get(), them["nagai"].id
+    hand.now += timedelta(minutes=2)
+    logged = {"person_id": whom, "point_id": them.points["nagai"].id, "member_id": them.members["mori"].id, "at": hand.now, "now": hand.now}
+    match meanwhile:
+        case "they refused":
+            refused(them, "nagai", hand.now)
+        case "the policy":
+            strict = 'name = "x"\nextends = "consumer-sales"\n[solicit]\nhours = ["15:00-15:30"]\n'
+            gate.choose_policy(toml=strict, by_id=None, now=hand.now)
+        case "they will call":
+            log_call(direction="in", code="they_will_call", **logged)
+        case _:
+            log_call(code="no_answer", **logged)
+    asked = {"point": str(them.points["nagai"].id), "purpose": "solicit"}
+    again = text(sato.post(f"/p/{whom}/permit", asked, headers=HTMX))
+    shown = text(sato.get(f"/p/{whom}/act?do=call&permit={permit.id}", headers=HTMX))
+    assert "できません" in again or "からできます" in again
+    assert str(permit.id) not in again
+    assert f'value="{permit.id}"' not in shown
+
+
+def test_another_outcome_can_be_chosen_in_a_talk_that_outlasts_the_hours(them: Cast, sato: Client, hand: Hand) -> None:
+    hand.now += timedelta(hours=6, minutes=55)
+    ask(sato, them, "nagai")
+    permit = Permit.objects.get()
+    hand.now += timedelta(minutes=25)
+    shown = text(sato.get(f"/p/{them['nagai'].id}/act?do=call&permit={permit.id}", headers=HTMX))
+    assert f'value="{permit.id}"' in shown
 
 
 @pytest.mark.parametrize(

@@ -365,3 +365,10 @@ def test_a_list_of_tomorrow_morning_in_tokyo_counts_by_tokyos_days(cast: Cast) -
     evening = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
     take_in([a_row(1, "高梨 舞", the_cast.MAI_MOBILE, MOBILE)], a_run(), evening)
     assert Holding.objects.get(point__value=MOBILE).since_on == date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(("by", "met_as"), [("sato", "consumer"), ("ueno", "internal"), (None, "internal")])
+def test_a_list_makes_a_colleague_only_by_a_managers_hand(cast: Cast, by: str | None, met_as: str) -> None:
+    (verdict,) = take_in([a_row(1, "人", MOBILE, met_as="internal")], a_run(started_by=cast.members[by] if by else None))
+    assert Person.objects.get(pk=verdict.id).met_as == met_as
+    assert bool(verdict.warnings) == (met_as != "internal")

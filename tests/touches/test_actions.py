@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
+from enishi.kernel import ids
 from enishi.people.models import ContactPoint
 from enishi.touches import actions, hooks
 from enishi.touches.models import Touch, TouchOutcome, TouchWords
@@ -134,3 +135,14 @@ def test_a_point_that_does_not_exist_is_refused() -> None:
         record(point_id=uuid4())
         connection.check_constraints()
     assert not ContactPoint.objects.exists()
+
+
+def test_a_correction_counts_though_its_clock_is_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The latest by its id counts; another process, whose clock is a minute ahead, wrote the one before."""
+    touch = actions.record_touch(**PLAIN).touch
+    real = ids.time.time_ns
+    monkeypatch.setattr(ids, "_last", 0)
+    monkeypatch.setattr(ids.time, "time_ns", lambda: real() - 60_000_000_000)
+    for code in ("reached", "busy"):
+        actions.record_outcome(touch_id=touch.id, code=code, by_id=None, now=NOW)
+        assert touch.outcomes.order_by("id").last().code == code

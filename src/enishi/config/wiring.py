@@ -31,7 +31,7 @@ def connect() -> None:
     people.erased.extend(
         [later(ledger, "forget"), later(promises, "forget"), later(consideration, "forget"), later("enishi.touches.imports", "forget")]
     )
-    people.parted.append(later(consideration, "part"))
+    people.parted.extend([later(consideration, "part"), later(promises, "part")])
     people.taken_up.extend([later(consideration, "follow"), later(promises, "follow")])
     people.refused_on_import.append(later(consideration, "hear_on_import"))
     people.written_meanwhile.extend([later(room, "written_meanwhile") for room in (told, owed, standing)])

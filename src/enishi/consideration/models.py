@@ -58,6 +58,8 @@ class Pause(models.Model):
     # Whether the person agreed to this date; if not, it is the policy's rest
     agreed = models.BooleanField(default=False)
     heard_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    # Said by one of two who were taken for one, it binds the other as well; ended with the first
+    carried_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried")
     heard_in = models.ForeignKey(Touch, null=True, on_delete=models.PROTECT, related_name="pauses")
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -76,6 +78,8 @@ class Wish(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="wishes")
+    # As of a pause
+    carried_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried")
     kind = models.CharField(max_length=14, choices=Kind)
     # Bit 0 is Monday; 127 is every day
     weekdays = models.PositiveSmallIntegerField(default=127)

@@ -33,7 +33,6 @@ urlpatterns: list[URLPattern] = [
     path("p/<uuid:person_id>/edit", people.edit_person, name="edit-person"),
     path("p/<uuid:person_id>/act", log.act, name="act"),
     path("p/<uuid:person_id>/permit", log.permit, name="permit"),
-    path("p/<uuid:person_id>/permit/<uuid:permit_id>/release", log.release, name="release-permit"),
     path("p/<uuid:person_id>/log", log.log, name="log"),
     path("p/<uuid:person_id>/do/<str:name>", deeds.deed, name="deed"),
     path("p/<uuid:person_id>/refusals/<uuid:record_id>/lift", deeds.lift, name="lift"),

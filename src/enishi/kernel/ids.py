@@ -21,6 +21,15 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(int=_placed(stamp, os.urandom(8)))
 
 
+def uuid7_after(other: uuid.UUID) -> uuid.UUID:
+    """A new id that is later than `other` too, which a process may have made whose clock is ahead of ours."""
+    new = uuid7()
+    if new > other:
+        return new
+    stamp = (other.int >> 80 << 12) | (other.int >> 64 & 0xFFF)
+    return uuid.UUID(int=_placed(stamp + 1, os.urandom(8)))
+
+
 def uuid7_hexes(count: int) -> list[str]:
     """`count` new ids in order as 32 hexadecimal digits, for one bulk write: one look at the clock and one turn at the counter for all."""
     global _last  # noqa: PLW0603 - the counter is what keeps ids of one process in order

@@ -40,17 +40,21 @@ class RefusedOnImport:
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """Two who were one since `since` are two again: the ids each goes by from now on, the canonical one first."""
+    """Two who were one by the merge `merge_id` are two again, from `at`: the ids each goes by from now on, the canonical one first.
+
+    What was written while they were one has a later id than the merge.
+    """
 
     one: tuple[UUID, ...]
     other: tuple[UUID, ...]
-    since: datetime
+    merge_id: UUID
+    at: datetime
 
 
 # (persons, from, until) → what this room wrote to them in that time
 written_meanwhile: list[Callable[[Sequence[UUID], datetime, datetime], Sequence[Written]]] = []
 erased: list[Callable[[Erased], None]] = []
 parted: list[Callable[[Parted], None]] = []
-# ((person, point), …): somebody we knew before, or who is written down by hand, can be reached there from now on
+# ((person, point), …): somebody we knew before, or who is written down by hand, can be reached there from now on, or again
 taken_up: list[Callable[[Sequence[tuple[UUID, UUID]]], object]] = []
 refused_on_import: list[Callable[[Sequence[RefusedOnImport], datetime], object]] = []

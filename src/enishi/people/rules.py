@@ -17,6 +17,11 @@ KEY_LENGTH: Final = 200
 VALUE_LENGTH: Final = 400
 _MAIL: Final = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
 _MAIL_TO: Final = re.compile("mailto:", re.IGNORECASE)
+# What a link puts behind the address
+_MAIL_LINK: Final = re.compile(r"(@[^\s,;<>\"?]+)\?[^\s,;<>\"]*")
+# Letters and marks without a shape of their own, beside those that Unicode calls formats and controls
+_UNSEEN: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _POSTAL: Final = re.compile(r"^〒?\s*(\d{3})-?(\d{4})(?!\d)\s*")
 _HIRAGANA: Final = re.compile(r"[ぁ-ゖ]+")
 _PART_OF_NUMBER: Final = re.compile(r"[+0][0-9]{3,15}")
@@ -193,6 +198,11 @@ def point_value(kind: str, raw: str) -> str:
     return {"phone": _phone, "email": _mail, "postal": _postal}[kind](raw)
 
 
+def whose(kind: str, value: str, use: str) -> str:
+    """`use` as far as it can be true: a mobile is carried by somebody, and no switchboard, whatever a form or a list calls it."""
+    return "personal" if use == "switchboard" and kind == "phone" and phones.kind(value) is phones.Kind.MOBILE else use
+
+
 def postal_value(code: str, address: str) -> str:
     """A postal address in its one form: "〒530-0001 大阪府…", without the code where there is none."""
     plain = " ".join(unicodedata.normalize("NFKC", address).split())
@@ -208,8 +218,20 @@ def postal_code(value: str) -> str:
 def mail_text(raw: str) -> str:
     """A text with mail addresses, without what nobody sees in it: an invisible letter would make another address, that nobody refused."""
     if not raw.isascii():
-        raw = "".join(letter for letter in unicodedata.normalize("NFKC", raw) if unicodedata.category(letter) != "Cf")
-    return _MAIL_TO.sub("", raw).strip()
+        seen = (letter for letter in unicodedata.normalize("NFKC", raw) if unicodedata.category(letter) != "Cf")
+        raw = _UNSEEN.sub("", "".join(seen))
+    return _MAIL_LINK.sub(r"\1", _MAIL_TO.sub("", _CONTROLS.sub("", raw))).strip()
+
+
+def mail_domain(domain: str) -> str:
+    """One spelling of a domain: small letters, and 例え.jp for xn--r8jz45g.jp as well. What is no domain name stays as it was written."""
+    small = domain.lower()
+    if small.isascii() and "xn--" not in small:
+        return small
+    try:
+        return small.encode("idna").decode("idna")
+    except UnicodeError:
+        return small
 
 
 def check_zone(zone: str) -> None:
@@ -226,7 +248,8 @@ def _phone(raw: str) -> str:
 
 
 def _mail(raw: str) -> str:
-    address = mail_text(raw).lower()
+    local, at, domain = mail_text(raw).lower().rpartition("@")
+    address = f"{local}{at}{mail_domain(domain)}"
     if not _MAIL.fullmatch(address) or len(address) > VALUE_LENGTH:
         raise AddressCannotBeRead(say("「{raw}」はメールアドレスではありません。", "“{raw}” is not an e-mail address.", raw=raw[:40]))
     return address

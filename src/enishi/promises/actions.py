@@ -12,7 +12,7 @@ from django.db.models import Max, Q, QuerySet
 from enishi.kernel import live
 from enishi.kernel.inserting import insert
 from enishi.kernel.words import Text, say
-from enishi.people.hooks import Erased
+from enishi.people.hooks import Erased, Parted
 from enishi.people.models import Assignment, Holding
 from enishi.promises import queries, rules
 from enishi.promises.models import Promise, PromiseAttempt
@@ -214,6 +214,17 @@ def follow(taken_up: Sequence[tuple[UUID, UUID]]) -> None:
     if nobodys.exists():
         held = Holding.objects.filter(point__in=nobodys.values("point"), ended_on=None)
         _find_owners(nobodys, held.aggregate(now=Max("created_at"))["now"])
+
+
+def part(parted: Parted) -> None:
+    """Who of the two said they would call nobody can tell any more: our calls wait for both. For `people.hooks.parted`."""
+    both = []
+    for said_by, also in ((parted.one, parted.other), (parted.other, parted.one)):
+        for said in Promise.objects.filter(_OPEN, owed_by=Promise.OwedBy.THEM, person__in=said_by, id__gt=parted.merge_id):
+            said.pk, said._state.adding = Promise._meta.pk.get_default(), True
+            said.person_id, said.point_id = also[0], None
+            both.append(said)
+    Promise.objects.bulk_create(both)
 
 
 @transaction.atomic

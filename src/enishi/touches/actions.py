@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Model, Q
 
+from enishi.kernel.ids import uuid7_after
 from enishi.kernel.inserting import insert
 from enishi.people.hooks import Erased
 from enishi.people.rules import keyed
@@ -112,6 +113,9 @@ def record_outcome(
     known = _known(code)
     with transaction.atomic(savepoint=False):
         outcome = _outcome(touch_id, known, reached, person_id=person_id, by_id=by_id, now=now)
+        # Written by another process, whose clock may be ahead: what is said now is the latest all the same
+        before = TouchOutcome.objects.filter(touch=touch_id).order_by("-id").values_list("id", flat=True).first()
+        outcome.id = uuid7_after(before) if before else outcome.id
         insert(outcome)
         hooks.tell([touch_id], now)
     return outcome

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TypeVar
 from uuid import UUID
 
-from enishi.consideration.actions.refusals import carry, copy_of
-from enishi.consideration.models import Pause, Refusal
+from enishi.consideration.actions.refusals import UNDONE, carry, copy_of
+from enishi.consideration.models import Pause, Refusal, Wish
 from enishi.people.hooks import Parted
 from enishi.people.models import ContactPoint, Holding
 from enishi.people.queries import cluster_ids, ids_of
+
+Said = TypeVar("Said", Pause, Wish)
 
 
 def follow(taken_up: Sequence[tuple[UUID, UUID]]) -> None:
@@ -31,17 +34,38 @@ def _bind(cluster: Sequence[UUID], points: Sequence[UUID]) -> None:
 
 
 def part(parted: Parted) -> None:
-    """Which of the two refused nobody can tell any more, so it binds both; lifted for both at once. For `people.hooks.parted`."""
-    refusals, pauses = [], []
+    """Which of the two said what closes nobody can tell any more, so it binds both; lifted for both at once. For `people.hooks.parted`."""
+    refusals, pauses, wishes = [], [], []
+    # By ids, not by dates: a clock that was set back would have it said before they became one
     for said_by, also in ((parted.one, parted.other), (parted.other, parted.one)):
-        said = Refusal.objects.filter(person__in=said_by, lifted_at=None, at__gte=parted.since)
+        said = Refusal.objects.filter(person__in=said_by, lifted_at=None, id__gt=parted.merge_id)
         refusals += [copy_of(each, person_id=also[0]) for each in said]
-        pauses += [_again(each, also[0]) for each in Pause.objects.filter(person__in=said_by, ended_at=None, from_at__gte=parted.since)]
+        pauses += [_again(each, also[0]) for each in Pause.objects.filter(person__in=said_by, ended_at=None, id__gt=parted.merge_id)]
+        wishes += [_again(each, also[0]) for each in _closing(parted, said_by, also)]
+        _leave_their_numbers(parted, said_by, also)
     Refusal.objects.bulk_create(refusals)
     Pause.objects.bulk_create(pauses)
+    Wish.objects.bulk_create(wishes)
 
 
-def _again(pause: Pause, person_id: UUID) -> Pause:
-    pause.pk, pause._state.adding = Pause._meta.pk.get_default(), True
-    pause.person_id = person_id
-    return pause
+def _closing(parted: Parted, said_by: Sequence[UUID], also: Sequence[UUID]) -> list[Wish]:
+    """Wishes that close. Whoever named times of their own keeps to those: one more would open what they did not."""
+    said = Wish.objects.filter(person__in=said_by, ended_at=None, id__gt=parted.merge_id).exclude(kind=Wish.Kind.PREFER_CHANNEL)
+    own_times = Wish.objects.filter(person__in=also, ended_at=None, kind=Wish.Kind.ONLY_TIMES).exists()
+    return list(said.exclude(kind=Wish.Kind.ONLY_TIMES) if own_times else said)
+
+
+def _leave_their_numbers(parted: Parted, said_by: Sequence[UUID], also: Sequence[UUID]) -> None:
+    """What one had refused before bound the other's numbers when the two became one, and binds them no longer."""
+    theirs = Holding.objects.filter(person__in=also, ended_on=None).values("point")
+    own = Holding.objects.filter(person__in=said_by).values("point")
+    before = Refusal.objects.filter(carried_from__person__in=said_by, carried_from__lt=parted.merge_id, person=None, lifted_at=None)
+    bound = before.filter(id__gt=parted.merge_id, point__in=theirs).exclude(point__in=own)
+    bound.update(lifted_at=parted.at, lifted_because=UNDONE)
+
+
+def _again(said: Said, person_id: UUID) -> Said:
+    said.carried_from_id = said.carried_from_id or said.id
+    said.pk, said._state.adding = said._meta.pk.get_default(), True
+    said.person_id = person_id
+    return said

@@ -11,7 +11,8 @@ from enishi.consideration.actions.own_numbers import number_for
 from enishi.consideration.models import Permit
 from enishi.consideration.queries.gathering import Gathered, gather
 from enishi.consideration.queries.matters import matter_of
-from enishi.consideration.rules import Evidence, Granted, Matter, Proposal, Verdict, judge
+from enishi.consideration.queries.verdicts import proposal_of
+from enishi.consideration.rules import Evidence, Granted, Proposal, Verdict, judge
 from enishi.consideration.rules.choosing import evidence_of
 from enishi.consideration.rules.refusing import PermitHasExpired, PermitHoldsNoLonger, PermitIsSomebodyElses, PermitIsUsed
 from enishi.consideration.rules.vocabulary import RINGING, Channel, EvidenceKind, Purpose
@@ -108,11 +109,14 @@ def use_permit(*, permit_id: UUID, member_id: UUID, now: datetime) -> PermitInUs
         _check(permit, member_id, now)
         gathered = gather(permit.person_id, now, before_permit=permit.id)
         locked.must_hold(gathered.view.cluster, gathered.values)
-        verdict = judge(gathered.view, _proposal(gathered, permit), gathered.policy, now)
+        proposal = proposal_of(gathered, permit)
+        verdict = judge(gathered.view, proposal, gathered.policy, now)
         if not isinstance(verdict, Granted):
             raise PermitHoldsNoLonger(verdict)
+        if permit.own_number is not None and permit.own_number.given_up_on is not None:
+            permit.own_number_id = _number(gathered, proposal, None, now)
         # Giving back takes no lock on the person: whichever of the two comes first leaves nothing for the other.
-        if not Permit.objects.filter(id=permit_id, used_at=None, released_at=None).update(used_at=now):
+        if not Permit.objects.filter(id=permit_id, used_at=None, released_at=None).update(used_at=now, own_number=permit.own_number_id):
             _check(Permit.objects.get(id=permit_id), member_id, now)
         permit.used_at = now
         return _in_use(permit, now)
@@ -142,16 +146,10 @@ def _resolved(gathered: Gathered, evidence: EvidenceRef | Evidence | None) -> Ev
 
 
 def _reserve(gathered: Gathered, proposal: Proposal, member_id: UUID, own_number_id: UUID | None, now: datetime) -> Permit:
-    rings = proposal.channel in RINGING
-    number = (
-        number_for(cluster=gathered.view.cluster, person_id=gathered.person_id, proposal=proposal, wished_id=own_number_id, now=now)
-        if rings
-        else None
-    )
     permit = Permit.objects.create(
         person_id=gathered.person_id,
         point_id=proposal.point,
-        own_number_id=number,
+        own_number_id=_number(gathered, proposal, own_number_id, now) if proposal.channel in RINGING else None,
         channel=proposal.channel.value,
         purpose=proposal.purpose.value,
         client_id=proposal.matter.client,
@@ -167,24 +165,18 @@ def _reserve(gathered: Gathered, proposal: Proposal, member_id: UUID, own_number
     return permit
 
 
+def _number(gathered: Gathered, proposal: Proposal, wished_id: UUID | None, now: datetime) -> UUID | None:
+    return number_for(cluster=gathered.view.cluster, person_id=gathered.person_id, proposal=proposal, wished_id=wished_id, now=now)
+
+
 def _check(permit: Permit, member_id: UUID, now: datetime) -> None:
+    # Whose it is comes first: what became of it is nobody else's to profit from
+    if permit.member_id != member_id:
+        raise PermitIsSomebodyElses
     if permit.used_at is not None:
         raise PermitIsUsed
     if permit.released_at is not None or permit.expires_at <= now:
         raise PermitHasExpired
-    if permit.member_id != member_id:
-        raise PermitIsSomebodyElses
-
-
-def _proposal(gathered: Gathered, permit: Permit) -> Proposal:
-    matter = Matter(permit.client_id, permit.topic_id)
-    evidence = None
-    if permit.evidence_kind == EvidenceKind.ORDER:
-        # Judged when the permit was granted; a refusal since then is newer than the order, and holds
-        evidence = Evidence(EvidenceKind.ORDER, permit.granted_at, matter=matter, id=permit.evidence_id)
-    elif permit.evidence_kind and permit.evidence_id:
-        evidence = evidence_of(gathered.view, EvidenceKind(permit.evidence_kind), permit.evidence_id)
-    return Proposal(Channel(permit.channel), Purpose(permit.purpose), permit.point_id, matter, permit.member_id, evidence)
 
 
 def _in_use(permit: Permit, now: datetime) -> PermitInUse:

@@ -22,6 +22,8 @@ from enishi.team.models import Member
 from enishi.touches.models import Touch
 
 UNDONE = "undone"
+# Of a number that others share, kept until nobody is left on it
+_ASLEEP = "asleep"
 _UNDO_WITHIN = timedelta(days=1)
 _CHUNK = 500
 
@@ -90,15 +92,16 @@ def hear_on_import(heard: Sequence[RefusedOnImport], now: datetime) -> int:
 
 
 def is_manager(member_id: UUID) -> bool:
-    return Member.objects.filter(id=member_id, role=Member.Role.MANAGER).exists()
+    return Member.objects.filter(id=member_id, role=Member.Role.MANAGER, is_active=True).exists()
 
 
 @transaction.atomic
 def _hear(chunk: list[tuple[UUID, RefusedOnImport]], now: datetime) -> int:
     ids = [person for person, _ in chunk]
     known = Refusal.objects.filter(person__in=ids_of(ids), scope=Scope.EVERYTHING, lifted_at=None)
-    refused = set(known.values_list("person_id", flat=True)) | set(known.values_list("person__canonical_id", flat=True))
-    new = [(person, each) for person, each in chunk if person not in refused]
+    # In the list's own words: what a member wrote down may turn out to be a slip, and would take the list's word with it
+    heard = {(each, words) for *people, words in known.values_list("person_id", "person__canonical_id", "words") for each in people}
+    new = [(person, each) for person, each in chunk if (person, each.words) not in heard]
     rows = [
         Refusal(person_id=person, scope=Scope.EVERYTHING.value, words=each.words, heard_by_id=each.by_id, import_run_id=each.run_id, at=now)
         for person, each in new
@@ -159,15 +162,26 @@ def _own_points(canonical: Sequence[UUID]) -> dict[UUID, list[ContactPoint]]:
     return found
 
 
-def carry(people: Collection[UUID], points: Sequence[ContactPoint]) -> int:
-    """Bind these points by whatever stands of what these people refused, where it does not bind them yet or was lifted. How many."""
+def carry(people: Collection[UUID], points: Sequence[ContactPoint], *, asleep_from: datetime | None = None) -> int:
+    """Bind these points by whatever stands of what these people refused, where it does not bind them yet or was lifted. How many.
+
+    `asleep_from`: bind them only when they are woken, for others hold them too.
+    """
     standing = list(Refusal.objects.filter(person__in=people, lifted_at=None)) if points else []
     roots = [said.carried_from_id or said.id for said in standing]
     carried = Refusal.objects.filter(carried_from__in=roots).exclude(lifted_because=UNDONE)
     bound = set(carried.values_list("carried_from_id", "point_hash")) if roots else set()
     new = [copy for said in standing for copy in _copies(said, points) if (copy.carried_from_id, copy.point_hash) not in bound]
+    for copy in new if asleep_from else ():
+        copy.lifted_at, copy.lifted_because = asleep_from, _ASLEEP
     Refusal.objects.bulk_create(new)
     return len(new)
+
+
+def wake(points: Collection[UUID]) -> None:
+    """Nobody is left on these: what was refused there by somebody erased before binds them from now on."""
+    asleep = Refusal.objects.filter(point__in=points, lifted_because=_ASLEEP, carried_from__lifted_at=None)
+    asleep.update(lifted_at=None, lifted_because="")
 
 
 def set_down(people: Collection[UUID], *, point_id: UUID, between: tuple[UUID, UUID], by_id: UUID | None, now: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from enishi.consideration.actions.locks import lock_person, while_people_stay
 from enishi.consideration.models import Consent, Halt, Pause, Request, Wish
@@ -64,8 +64,8 @@ def _at_least(named: datetime | None, rested: datetime) -> datetime:
 
 @transaction.atomic
 def end_pause(*, pause_id: UUID, now: datetime) -> bool:
-    """They want to hear from us again, or it was a slip. False if it had ended."""
-    return _end(Pause.objects.filter(id=pause_id, ended_at=None), ended_at=now)
+    """They want to hear from us again, or it was a slip. What it was carried to ends with it. False if it had ended."""
+    return _end(Pause.objects.filter(Q(id=pause_id) | Q(carried_from=pause_id), ended_at=None), ended_at=now)
 
 
 def wish(
@@ -99,8 +99,8 @@ def wish(
 
 @transaction.atomic
 def end_wish(*, wish_id: UUID, now: datetime) -> bool:
-    """They wish otherwise now. False if it had ended."""
-    return _end(Wish.objects.filter(id=wish_id, ended_at=None), ended_at=now)
+    """They wish otherwise now. What it was carried to ends with it. False if it had ended."""
+    return _end(Wish.objects.filter(Q(id=wish_id) | Q(carried_from=wish_id), ended_at=None), ended_at=now)
 
 
 def consent(

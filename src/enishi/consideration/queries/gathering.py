@@ -50,7 +50,7 @@ class _Held(NamedTuple):
 def gather(person_id: UUID, now: datetime, *, before_permit: UUID | None = None) -> Gathered:
     """The view of the person `person_id` belongs to. Raises PersonIsUnknown.
 
-    `before_permit`: leave out this permit and those granted after it, as when it is used.
+    `before_permit`: leave out this permit, and live ones granted after it, as when it is used.
     """
     cluster, met_as, zone, held, around = _person(person_id)
     policy = governing(around.policy, met_as)
@@ -58,7 +58,8 @@ def gather(person_id: UUID, now: datetime, *, before_permit: UUID | None = None)
     # What a policy must remember it remembers ("three in all"); only what an old request would ask for has an end
     asked = max(min(words.asked_at(), default=now), now - _AT_MOST)
     since = min(now - timedelta(days=policy.memory_days), asked) - _SLACK
-    found = _Contacts(frozenset(cluster), held, _contacts(cluster, held, since, now), before_permit)
+    rung = _Rung(held, words.twins(held))
+    found = _Contacts(frozenset(cluster), rung, _contacts(cluster, rung, since, now), before_permit)
     view = PersonView(
         cluster=frozenset(cluster),
         met_as=met_as,
@@ -112,7 +113,9 @@ def _person(person_id: UUID) -> _Person:
     cluster = list(dict.fromkeys(as_id(row[0]) for row in found))
     # What was told of any of them is told of the person; the canonical record speaks first
     zone = next((row[3] for row in found if row[3]), "")
-    return _Person(cluster, MetAs(found[0][2]), zone, _held(row[8:] for row in found if row[8]), of_row(*found[0][4:8]))
+    # One of us only if every record says so: merging with a colleague frees no customer from the count
+    met_as = next((MetAs(row[2]) for row in found if row[2] != MetAs.INTERNAL), MetAs.INTERNAL)
+    return _Person(cluster, met_as, zone, _held(row[8:] for row in found if row[8]), of_row(*found[0][4:8]))
 
 
 def _held(found: Iterable[tuple[Any, ...]]) -> list[_Held]:
@@ -165,12 +168,24 @@ WHERE ((p.used_at IS NULL AND p.released_at IS NULL AND p.expires_at > %s) OR (p
 """
 
 
-def _contacts(cluster: Sequence[UUID], held: Sequence[_Held], since: datetime, now: datetime) -> list[tuple[Any, ...]]:
+class _Rung:
+    """The telephones whose contacts count. `twins`: the same numbers as they stood before an erasure → as they stand today."""
+
+    def __init__(self, held: Sequence[_Held], twins: dict[UUID, UUID]) -> None:
+        self.twins = twins
+        self.boards = {each.id for each in held if each.use is Use.SWITCHBOARD}
+        self.shared = {each.id for each in held} - self.boards
+
+    def among(self, points: set[UUID]) -> list[UUID]:
+        """These, under whatever id they ever had."""
+        return [*points, *(twin for twin, today in self.twins.items() if today in points)]
+
+
+def _contacts(cluster: Sequence[UUID], rung: _Rung, since: datetime, now: datetime) -> list[tuple[Any, ...]]:
     """Of the people, of the telephones they share with few, of the switchboards today, and what turned out to be with them."""
     moment, today = told.as_param(since), told.as_param(now - _SLACK)
-    people, points = told.marks(cluster), [each.id for each in held]
-    shared = [each.id for each in held if each.use is not Use.SWITCHBOARD]
-    boards = [each.id for each in held if each.use is Use.SWITCHBOARD]
+    people, shared, boards = told.marks(cluster), rung.among(rung.shared), rung.among(rung.boards)
+    points = [*shared, *boards]
     parts: list[tuple[str, list[Any]]] = [
         (f"{_TOUCH} WHERE t.person_id IN ({people}) AND {_SINCE}", [*cluster, moment, moment]),
         (f"{_TOUCH} {_CORRECTED.format(people=people)} AND {_SINCE}", [*cluster, moment, moment]),
@@ -187,14 +202,12 @@ def _contacts(cluster: Sequence[UUID], held: Sequence[_Held], since: datetime, n
 
 
 class _Contacts:
-    def __init__(self, cluster: frozenset[UUID], held: Sequence[_Held], found: Iterable[tuple[Any, ...]], before: UUID | None) -> None:
-        self.cluster = cluster
-        self.shared = {each.id for each in held if each.use is not Use.SWITCHBOARD}
-        self.boards = {each.id for each in held if each.use is Use.SWITCHBOARD}
-        every = {as_id(row[1]): (row[0], _contact(row)) for row in found}
+    def __init__(self, cluster: frozenset[UUID], rung: _Rung, found: Iterable[tuple[Any, ...]], before: UUID | None) -> None:
+        self.cluster, self.shared, self.boards = cluster, rung.shared, rung.boards
+        every = {as_id(row[1]): (row[0], _contact(row, rung.twins)) for row in found}
         self.touches = [contact for kind, contact in every.values() if kind == "touch"]
         # Whoever used a permit was shown the number: as long as nobody says what became of it, they called
-        self.permitted = [each for kind, each in every.values() if kind == "used" or (kind == "permit" and _earlier(each, before))]
+        self.permitted = [each for kind, each in every.values() if kind != "touch" and _counts(kind, each, before)]
 
     def theirs(self) -> tuple[Contact, ...]:
         return tuple(self._theirs(self.touches))
@@ -211,12 +224,13 @@ class _Contacts:
         return (contact for contact in contacts if contact.person in self.cluster or contact.point in self.shared)
 
 
-def _earlier(permit: Contact, before: UUID | None) -> bool:
-    return before is None or (permit.id is not None and permit.id < before)
+def _counts(kind: str, permit: Contact, before: UUID | None) -> bool:
+    return before is None or permit.id is None or (permit.id != before and (kind == "used" or permit.id < before))
 
 
-def _contact(row: tuple[Any, ...]) -> Contact:
+def _contact(row: tuple[Any, ...], twins: dict[UUID, UUID]) -> Contact:
     _, contact_id, at, channel, direction, purpose, reached, person, point, member, client, topic, outside_at = row
+    where = maybe_id(point)
     return Contact(
         at=as_moment(at),
         channel=Channel(channel),
@@ -224,7 +238,7 @@ def _contact(row: tuple[Any, ...]) -> Contact:
         purpose=Purpose(purpose) if purpose else None,
         reached=bool(reached),
         person=maybe_id(person),
-        point=maybe_id(point),
+        point=twins.get(where, where) if where else None,
         member=maybe_id(member),
         matter=Matter(maybe_id(client), maybe_id(topic)),
         id=as_id(contact_id),

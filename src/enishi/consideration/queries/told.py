@@ -76,6 +76,12 @@ SELECT 'halt', h.id, h.at, NULL, h.person_id, h.point_id, t.refusal_hash, NULL, 
 FROM consideration_halt h JOIN people_contactpoint t ON t.id = h.point_id
 WHERE h.looked_at IS NULL AND t.id IN (SELECT id FROM people_contactpoint WHERE id IN ({points}) OR refusal_hash IN ({hashes}))
 """
+# The same number, written down anew after an erasure: the telephone that rang then rings now
+_TWINS = """
+UNION ALL
+SELECT 'twin', id, erased_at, NULL, NULL, id, refusal_hash, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM people_contactpoint WHERE erased_at IS NOT NULL AND refusal_hash IN ({hashes})
+"""
 # A promise that took another's place asks for nothing that the first did not ask for
 _FIRST = """
 (WITH RECURSIVE earlier(id, made_at, from_at) AS (
@@ -105,11 +111,14 @@ def read(people: Sequence[UUID], points: Sequence[UUID], hashes: Sequence[str]) 
     if points:
         sql += _HALTS.format(points=marks(points), hashes=marks(hashes) or "NULL")
         params += [*points, *hashes]
+    if hashes:
+        sql += _TWINS.format(hashes=marks(hashes))
+        params += hashes
     return Told([_Row(*row) for row in rows(sql, params)], frozenset(people))
 
 
 class Told:
-    """The records, by kind, as the view wants them."""
+    """The records, by kind, as the view wants them. Points are given in the order in which we try them: those that stand first."""
 
     def __init__(self, found: Iterable[_Row], people: frozenset[UUID]) -> None:
         self._found, self._people = list(found), people
@@ -118,8 +127,8 @@ class Told:
         """When they asked for what is still open: attempts since then count, however long ago it was."""
         return [as_moment(row.at) for table in ("request", "promise") for row in self._of(table)]
 
-    def refusals(self, points: Iterable[Hashed]) -> tuple[Refusal, ...]:
-        by_hash = {point.hash: point.id for point in points if point.hash}
+    def refusals(self, points: Sequence[Hashed]) -> tuple[Refusal, ...]:
+        by_hash = _by_hash(points)
         return tuple(
             Refusal(
                 at=as_moment(row.at),
@@ -156,10 +165,15 @@ class Told:
     def requests(self) -> tuple[Request, ...]:
         return tuple(Request(as_id(row.id), as_moment(row.at), Purpose(row.word or ""), row.matter) for row in self._of("request"))
 
-    def halts(self, points: Iterable[Hashed]) -> tuple[Halt, ...]:
+    def halts(self, points: Sequence[Hashed]) -> tuple[Halt, ...]:
         """What the carrier said of a number holds when the number comes back after an erasure."""
-        by_hash = {point.hash: point.id for point in points if point.hash}
+        by_hash = _by_hash(points)
         return tuple(Halt(by_hash.get(row.hash or "") or as_id(row.point), as_moment(row.at)) for row in self._of("halt"))
+
+    def twins(self, points: Sequence[Hashed]) -> dict[UUID, UUID]:
+        """Points of these numbers that were erased, and which of `points` each is today."""
+        by_hash, known = _by_hash(points), {point.id for point in points}
+        return {twin: by_hash[row.hash or ""] for row in self._of("twin") if (twin := as_id(row.id)) not in known}
 
     def promises(self) -> tuple[Promise, ...]:
         return tuple(
@@ -181,6 +195,11 @@ class Told:
 
     def _of(self, table: str) -> Iterator[_Row]:
         return (row for row in self._found if row.table == table)
+
+
+def _by_hash(points: Sequence[Hashed]) -> dict[str, UUID]:
+    """A number held before an erasure and again since is two points with one hash: what binds the hash binds the one that stands."""
+    return {point.hash: point.id for point in reversed(points) if point.hash}
 
 
 def marks(values: Sequence[object]) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from enishi.consideration.models import Permit
 from enishi.consideration.queries.gathering import Gathered, gather
 from enishi.consideration.queries.matters import matter_of
 from enishi.consideration.rules import Evidence, Granted, Matter, Proposal, Verdict, Wait, judge
@@ -65,6 +66,24 @@ def verdict(
     evidence = evidence_of(gathered.view, EvidenceKind(evidence_kind), evidence_id) if evidence_kind and evidence_id else None
     proposal = Proposal(Channel(channel), Purpose(purpose), point_id, matter_of(client_id, topic_id), member_id, evidence)
     return judge(gathered.view, proposal, gathered.policy, now)
+
+
+def verdict_again(permit: Permit, at: datetime) -> Verdict:
+    """What the gate would have said `at` that moment to the contact of this permit, had it known what is known now. Writes nothing."""
+    gathered = gather(permit.person_id, at, before_permit=permit.id)
+    return judge(gathered.view, proposal_of(gathered, permit), gathered.policy, at)
+
+
+def proposal_of(gathered: Gathered, permit: Permit) -> Proposal:
+    """What a permit was granted for, on what stands of its evidence today."""
+    matter = Matter(permit.client_id, permit.topic_id)
+    evidence = None
+    if permit.evidence_kind == EvidenceKind.ORDER:
+        # Judged when the permit was granted; a refusal since then is newer than the order, and holds
+        evidence = Evidence(EvidenceKind.ORDER, permit.granted_at, matter=matter, id=permit.evidence_id)
+    elif permit.evidence_kind and permit.evidence_id:
+        evidence = evidence_of(gathered.view, EvidenceKind(permit.evidence_kind), permit.evidence_id)
+    return Proposal(Channel(permit.channel), Purpose(permit.purpose), permit.point_id, matter, permit.member_id, evidence)
 
 
 def _best(gathered: Gathered, offered: list[Proposal], now: datetime) -> PointVerdict:

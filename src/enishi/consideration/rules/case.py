@@ -58,7 +58,7 @@ class Case:
         how = counts or self.limits.counts
         if how is Counts.ALL:
             return self.contacts
-        same = tuple(contact for contact in self.contacts if contact.purpose in (None, Purpose.INTERNAL, self.proposal.purpose))
+        same = tuple(contact for contact in self.contacts if contact.purpose in (None, Purpose.INTERNAL, self.purpose))
         return same if how is Counts.PURPOSE else tuple(contact for contact in same if meet(contact.matter, self.proposal.matter))
 
     def conversations(self) -> list[Contact]:

@@ -48,8 +48,8 @@ def _covers(refusal: Refusal, case: Case) -> bool:
         return True
     if refusal.scope is Scope.CHANNEL:
         return refusal.channel is case.proposal.channel and meet(said, ours)
-    # An offer that does not say what it is about may be the very one that was refused
-    if case.purpose is Purpose.SOLICIT and ours.topic is None and meet(Matter(said.client), Matter(ours.client)):
+    # An offer, or an answer to an inquiry, that does not say what it is about may be the very one that was refused
+    if case.purpose in (Purpose.SOLICIT, Purpose.INQUIRY) and ours.topic is None and meet(Matter(said.client), Matter(ours.client)):
         return True
     return said.client == ours.client if refusal.scope is Scope.CLIENT else said.topic == ours.topic
 

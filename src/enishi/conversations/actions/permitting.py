@@ -16,20 +16,17 @@ _CLOCKS = timedelta(minutes=5)
 def let_out(permit: Permit, member_id: UUID | None, at: datetime, now: datetime) -> bool:
     """Consume the permit for a contact that began `at`; False if the contact was outside the gate after all.
 
-    The contact took place: what has become of its permit is no reason to lose it. One from before it was granted is another
-    contact; the permit is used up all the same, for its number was shown. Raises PermitIsSomebodyElses.
+    The contact took place: what has become of its permit is no reason to lose it. One from before it was granted, or begun when it
+    had run out, is another contact; the permit is used up all the same, for its number was shown. Raises PermitIsSomebodyElses.
     """
-    is_its_own = at >= permit.granted_at - _CLOCKS
+    is_its_own = permit.granted_at - _CLOCKS <= at < permit.expires_at
     try:
         consideration.use_permit(permit_id=permit.id, member_id=member_id or permit.member_id, now=now)
     except PermitIsUsed:
-        # Used when the number was dialled: good for this one contact
+        # Used when the number was dialled: good for this one contact, however long it lasted
         return is_its_own and _is_first(permit)
-    except PermitHasExpired:
-        # A long talk outlives its permit; what counts is when it began
-        given_back = permit.released_at is not None and permit.released_at < permit.expires_at
-        return is_its_own and at < permit.expires_at and not given_back and _is_first(permit)
-    except PermitHoldsNoLonger:
+    except (PermitHasExpired, PermitHoldsNoLonger):
+        # Its place was free for others from then on, and what they refused since was never read
         return False
     return is_its_own
 

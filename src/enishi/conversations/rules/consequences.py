@@ -150,9 +150,9 @@ def consequences(code: str, facts: Facts, now: datetime, policy_rest: timedelta)
 
 
 def _agreed(call_back: CallBack, code: str, facts: Facts) -> Owe:
-    """Whoever did not answer has asked for nothing, whatever the form says."""
+    """Whoever spoke with nobody has asked for nothing, whatever the form says: a ring of theirs that we missed no more than one of ours."""
     kind, owed_by = ("their_call", "them") if call_back.theirs else ("agreed_time", "us")
-    could_ask = OUTCOMES[code].reached or facts.details.with_person or facts.direction == "in"
+    could_ask = OUTCOMES[code].reached or facts.details.with_person or code == "received"
     asked_by = "person" if call_back.theirs or (call_back.they_asked and could_ask) else "us"
     return Owe(kind, owed_by, asked_by, call_back.from_at, call_back.due_at, call_back.phrase, call_back.about)
 

@@ -1,10 +1,12 @@
 """Asking the gate for a call, and writing down how it ended: at most six keys from Today."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,8 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 from enishi.consideration import actions as gate
 from enishi.consideration.actions import EvidenceRef
 from enishi.consideration.models import Permit
+from enishi.consideration.queries import verdict_again
+from enishi.consideration.rules import Granted, Verdict
 from enishi.consideration.rules.names import refused
-from enishi.consideration.rules.refusing import ConsiderationRefuses
+from enishi.consideration.rules.refusing import ConsiderationRefuses, PermitHoldsNoLonger
 from enishi.consideration.rules.vocabulary import EvidenceKind, Purpose
 from enishi.conversations import actions
 from enishi.conversations.actions import CannotConclude, LoggedOtherwise
@@ -33,6 +37,7 @@ from enishi.people.models import Person
 from enishi.people.queries import cluster_ids
 from enishi.people.rules import PeopleRefuse
 from enishi.promises.actions import PromiseCannotDoThat
+from enishi.touches.models import Touch
 
 _LOGGED = "logged"
 _NOT_THIS_ONE = say(
@@ -53,6 +58,9 @@ def act(request: DeskRequest, person_id: UUID) -> HttpResponse:
     if not is_part(request):
         return redirect(f"{reverse('person', args=[person_id])}?do={mode}")
     permit = _own_permit(request, request.GET.get("permit", ""))
+    # They may be talking by now, long after the hours: what counts is whether that call would be let out still
+    if permit is not None and not isinstance(verdict := verdict_again(permit, permit.granted_at), Granted):
+        return _shown(request, person_id, mode="", trouble=_declined(verdict, clock.now()))
     again = panels.own_touch(request, request.GET.get("touch", ""))
     return _shown(request, person_id, mode=mode, permit=permit, again=again)
 
@@ -60,9 +68,9 @@ def act(request: DeskRequest, person_id: UUID) -> HttpResponse:
 @member_only
 @require_POST
 def permit(request: DeskRequest, person_id: UUID) -> HttpResponse:
-    """Ask the gate. What it grants is the number, shown big; what it does not is said with its reason."""
-    now, zone = clock.now(), team.zone()
-    form = Form(request.POST, now, zone)
+    """Ask the gate. What it grants is the number, shown big: from then on it counts. What it does not is said with its reason."""
+    now = clock.now()
+    form = Form(request.POST, now, team.zone())
     try:
         point = form.point_of("point", person_id)
         purpose = form.choice("purpose", set(Purpose))
@@ -71,33 +79,39 @@ def permit(request: DeskRequest, person_id: UUID) -> HttpResponse:
         return _shown(request, person_id, mode="", trouble=wrong.text)
     if point is None:
         return redirect("person", person_id=person_id)
-    if (held := _held_already(request, person_id, point, evidence, form)) is not None:
-        return _shown(request, person_id, mode="call", permit=held)
-    answer = gate.ask_permit(
-        person_id=person_id,
-        point_id=point,
-        channel="call",
-        purpose=purpose,
-        member_id=request.user.id,
-        evidence=evidence,
-        now=now,
-    )
-    if answer.permit is not None:
-        return _shown(request, person_id, mode="call", permit=_own_permit(request, str(answer.permit.id)))
-    said = gates.said(answer.verdict, now, zone)
-    return _shown(request, person_id, mode="", trouble=_declined(said))
+    held = _held_already(request, person_id, point, evidence, form)
+    asked = {"person_id": person_id, "point_id": point, "channel": "call", "purpose": purpose, "evidence": evidence}
+    shown, verdict = (held, verdict_again(held, now)) if held else _let_out(request, asked, now)
+    if shown is not None and isinstance(verdict, Granted):
+        return _shown(request, person_id, mode="call", permit=shown)
+    return _shown(request, person_id, mode="", trouble=_declined(verdict, now))
+
+
+def _let_out(request: DeskRequest, asked: dict[str, Any], now: datetime) -> tuple[Permit | None, Verdict]:
+    """Whoever is shown the number has used it: nobody can tell afterwards that they did not dial."""
+    answer = gate.ask_permit(**asked, member_id=request.user.id, now=now)
+    if answer.permit is None:
+        return None, answer.verdict
+    try:
+        gate.use_permit(permit_id=answer.permit.id, member_id=request.user.id, now=now)
+    except PermitHoldsNoLonger as meanwhile:
+        gate.release_permit(permit_id=answer.permit.id, now=now)
+        return None, meanwhile.verdict
+    return _own_permit(request, str(answer.permit.id)), answer.verdict
 
 
 def _held_already(request: DeskRequest, person_id: UUID, point: UUID, evidence: EvidenceRef | None, form: Form) -> Permit | None:
-    """The place this member was given a moment ago for the very same call: who presses twice calls once."""
-    same = {"person": person_id, "point": point, "channel": "call", "purpose": form.text("purpose")}
+    """What this member was shown a moment ago for the very same call, and did not log: who presses twice calls once."""
+    same = {"person__in": cluster_ids(person_id), "point": point, "channel": "call", "purpose": form.text("purpose")}
     grounds = {"evidence_kind": evidence.kind if evidence else "", "evidence_id": evidence.id if evidence else None}
-    live = Permit.objects.filter(member=request.user, used_at=None, released_at=None, expires_at__gt=form.now, **same, **grounds)
-    return live.select_related("point", "own_number", "person").order_by("-granted_at").first()
+    shown = Permit.objects.filter(member=request.user, used_at__isnull=False, expires_at__gt=form.now, **same, **grounds)
+    logged = Touch.objects.filter(point=point, permit_id=OuterRef("pk"))
+    return shown.filter(~Exists(logged)).select_related("point", "own_number", "person").order_by("-granted_at").first()
 
 
-def _declined(said: gates.Answer) -> Text:
+def _declined(verdict: Verdict, now: datetime) -> Text:
     """What the gate says, with everything that stands in the way."""
+    said = gates.said(verdict, now, team.zone())
     ja, en = "".join(text.ja for text in said.because), " ".join(text.en for text in said.because)
     return say("{text}。{why}", "{text}. {why}", text=said.text, why=Text(ja, en))
 
@@ -111,16 +125,6 @@ def _is_against_their_word(request: DeskRequest, person_id: UUID, form: Form) ->
     """An offer to somebody who refused; not the second press of a form by which they refused."""
     is_offer = form.text("purpose") == Purpose.SOLICIT and not is_sent(request, form)
     return is_offer and bool(panels.refused(body(request, person_id)))
-
-
-@member_only
-@require_POST
-def release(request: DeskRequest, person_id: UUID, permit_id: UUID) -> HttpResponse:
-    """Not calling after all: the place goes back."""
-    given = _own_permit(request, str(permit_id))
-    if given is not None and given.person_id in cluster_ids(person_id):
-        gate.release_permit(permit_id=permit_id, now=clock.now())
-    return redirect("person", person_id=person_id)
 
 
 @member_only

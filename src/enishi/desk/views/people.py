@@ -43,7 +43,7 @@ def _added(request: DeskRequest, typed: dict[str, Any]) -> HttpResponse:
     now = clock.now()
     value = typed.get("value", "").strip()
     with transaction.atomic():
-        person = actions.add_person(now=now, **_fields(typed))
+        person = actions.add_person(now=now, **_fields(request, typed))
         if value:
             kind, today = "email" if "@" in value else "phone", clock.local_day(now, team.zone())
             actions.hold_point(person_id=person.id, kind=kind, value=value, since_on=today, now=now)
@@ -64,15 +64,20 @@ def edit_person(request: DeskRequest, person_id: UUID) -> HttpResponse:
     if request.method == "POST":
         typed = request.POST.dict()
         try:
-            actions.edit_person(person_id=card.id, **_fields(typed))
+            actions.edit_person(person_id=card.id, **_fields(request, typed, was=card.met_as))
             return redirect("person", person_id=card.id)
         except (NotUnderstood, PeopleRefuse) as wrong:
             trouble = wrong.text
     return render(request, "desk/write.html", {"typed": typed, "trouble": trouble, "card": card, "honorifics": _HONORIFICS})
 
 
-def _fields(typed: dict[str, Any]) -> dict[str, Any]:
+def _fields(request: DeskRequest, typed: dict[str, Any], *, was: str = "") -> dict[str, Any]:
     fields = {name: typed[name].strip() for name in _FIELDS if name in typed}
-    if fields.get("met_as", Person.MetAs.CONSUMER) not in Person.MetAs.values:
+    met_as = fields.get("met_as", Person.MetAs.CONSUMER)
+    if met_as not in Person.MetAs.values:
         raise NotUnderstood("met_as", say("どのような方かを選び直してください。", "Choose again how we know them."))
+    # A colleague may be called without counting
+    if met_as == Person.MetAs.INTERNAL != was and not request.user.is_manager:
+        text = say("社内の人とするのは、管理者だけができます。", "Only a manager may say that somebody is one of us.")
+        raise NotUnderstood("met_as", text)
     return fields

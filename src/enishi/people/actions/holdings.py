@@ -1,5 +1,6 @@
 """Who can be reached by which number or address, from when until when."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from enishi.people import hooks
 from enishi.people.actions.persons import living
 from enishi.people.models import ContactPoint, Holding
 from enishi.people.queries import cluster_ids
-from enishi.people.rules import EndsBeforeItBegan, HoldingIsGone, point_value, postal_code, refusal_hash
+from enishi.people.rules import EndsBeforeItBegan, HoldingIsGone, point_value, postal_code, refusal_hash, whose
 
 
 @transaction.atomic
@@ -29,9 +30,11 @@ def hold_point(
 
     `kind`: "phone" (any form), "email" or "postal". Raises NumberCannotBeRead, AddressCannotBeRead, PersonIsUnknown, PersonIsErased.
     """
-    point = _point(kind, point_value(kind, value), use, now)
+    point, is_new = _point(kind, point_value(kind, value), use, now)
     person = living(person_id)
     everybody = cluster_ids(person.id)
+    if not is_new:
+        _say_whose(point, use, everybody)
     held = Holding.objects.filter(person_id__in=everybody, point=point, ended_on=None).first()
     if held is not None:
         return held
@@ -86,6 +89,8 @@ def reopen_holding(*, holding_id: UUID) -> Holding:
         return again
     holding.ended_on, holding.ended_because = None, ""
     holding.save(update_fields=["ended_on", "ended_because"])
+    for hear in hooks.taken_up:
+        hear([(cluster_ids(person_id)[0], point_id)])
     return holding
 
 
@@ -112,16 +117,27 @@ def _locked(holding_id: UUID) -> Holding:
         raise HoldingIsGone from None
 
 
-def _point(kind: str, value: str, use: str, now: datetime) -> ContactPoint:
-    """The point of that value, locked: an erasure going on at the same time either sees our holding or is seen by us."""
-    point, new = _known(ContactPoint.objects.select_for_update(no_key=True), kind, value, use, now)
-    if not new and point.use == ContactPoint.Use.PERSONAL != use:
-        point.use = use
-        point.save(update_fields=["use"])
-    return point
+def _point(kind: str, value: str, use: str, now: datetime) -> tuple[ContactPoint, bool]:
+    """The point of that value, locked: an erasure going on at the same time either sees our holding or is seen by us. Whether it is new."""
+    return _known(ContactPoint.objects.select_for_update(no_key=True), kind, value, use, now)
+
+
+def _say_whose(point: ContactPoint, use: str, people: Collection[UUID]) -> None:
+    """A number taken for one person's turns out to be shared. That others' own telephone is a switchboard, of which each counts for
+    one alone, nobody says by taking it up beside them.
+    """
+    use = whose(point.kind, point.value, use)
+    if point.use != ContactPoint.Use.PERSONAL or use == point.use:
+        return
+    others = Holding.objects.filter(point=point, ended_on=None).exclude(person__in=people)
+    if use == ContactPoint.Use.SWITCHBOARD and others.exists():
+        return
+    point.use = use
+    point.save(update_fields=["use"])
 
 
 def _known(points: QuerySet[ContactPoint], kind: str, value: str, use: str, now: datetime) -> tuple[ContactPoint, bool]:
+    use = whose(kind, value, use)
     hashed = refusal_hash(kind=kind, value=value, key=settings.REFUSAL_KEY)
     made = {"use": use, "refusal_hash": hashed, "refusal_key_id": settings.REFUSAL_KEY_ID, "created_at": now}
     if kind == ContactPoint.Kind.POSTAL:

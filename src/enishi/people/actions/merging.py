@@ -32,6 +32,10 @@ def merge(*, kept_id: UUID, merged_id: UUID, by_id: UUID | None, because: str, n
     before = [[str(person.id), str(person.canonical_id) if person.canonical_id else None] for person in moved]
     made = Merge.objects.create(kept_id=kept, merged_id=merged, because=because[:200], by_id=by_id, at=now, pointers_before=before)
     Person.objects.filter(id__in=[person.id for person in moved]).update(canonical_id=kept)
+    held = list(Holding.objects.filter(person_id__in=cluster_ids(kept), ended_on=None).values_list("point_id", flat=True).distinct())
+    # Each takes up the numbers of the other
+    for hear in hooks.taken_up if held else ():
+        hear([(kept, point) for point in held])
     return made
 
 
@@ -54,7 +58,7 @@ def undo_merge(*, merge_id: UUID, by_id: UUID | None, now: datetime) -> list[hoo
     undone.undone_at, undone.undone_by_id = now, by_id
     undone.save(update_fields=["undone_at", "undone_by_id"])
     for hear in hooks.parted:
-        hear(hooks.Parted(cluster_ids(undone.merged_id), cluster_ids(undone.kept_id), undone.at))
+        hear(hooks.Parted(cluster_ids(undone.merged_id), cluster_ids(undone.kept_id), undone.id, now))
     return written
 
 

@@ -44,7 +44,9 @@ def apply_contacts(rows: Sequence[PersonRow | RefusedRow | Wanted], run: ImportR
     zone = Team.objects.values_list("zone", flat=True).first() or "Asia/Tokyo"
     today = local_day(now, zone)
     known = look_up([row for row in chunk if isinstance(row, Wanted)], today=today, zone=zone)
-    decider = Decider(known, run.client_id.hex if run.client_id else None, today)
+    # A shell belongs to whoever answers for the machine
+    may_name_us = run.started_by is None or run.started_by.is_manager
+    decider = Decider(known, run.client_id.hex if run.client_id else None, today, may_name_us=may_name_us)
     verdicts = [decider.take(row) for row in chunk]
     write(decider.plan, now)
     _tell_taken_up(decider.plan)

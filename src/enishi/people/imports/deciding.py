@@ -34,6 +34,7 @@ class NewPerson(NamedTuple):
     id: Id
     wanted: Wanted
     client_id: Id | None
+    met_as: str
 
 
 class NewPoint(NamedTuple):
@@ -120,14 +121,19 @@ NO_MEMBER = say(
     "担当者「{name}」は登録がないため、担当なしで取り込みました。", "No one of us is called “{name}”: taken without a member in charge."
 )
 OTHER_MEMBER = say("担当者は登録のままにしました(一覧では「{name}」)。", "Who looks after them stays as it was (the list says “{name}”).")
+NOT_ONE_OF_US = say(
+    "社内の方とするのは管理者だけです。社外の方として取り込みました。",
+    "Only a manager says that somebody is one of us: taken as somebody else.",
+)
 NO_CLIENT = say("委託元「{name}」は登録がないため、委託元なしで取り込みました。", "No client is called “{name}”: taken without one.")
 
 
 class Decider:
     """Decides about one row after the other; what it decided counts for the next."""
 
-    def __init__(self, known: Known, client_id: Id | None, today: date) -> None:
+    def __init__(self, known: Known, client_id: Id | None, today: date, *, may_name_us: bool = False) -> None:
         self.plan = Plan()
+        self._may_name_us = may_name_us
         self._known = known
         self._client_id = client_id
         self._today = today.isoformat()
@@ -141,7 +147,7 @@ class Decider:
         someone = self._who(row, warnings)
         if someone is None:
             fate: Fate = "created"
-            someone = self._create(row, client_id)
+            someone = self._create(row, client_id, warnings)
             self._note_sharing(row, warnings)
             warnings += [ERASED.format(value=phones.pretty(point.key[1])) for point in row.points if point.key in self._known.erased]
         else:
@@ -174,12 +180,20 @@ class Decider:
             warnings.append(SEVERAL)
         return self._known.people[candidates.pop()] if len(candidates) == 1 else None
 
-    def _create(self, row: Wanted, client_id: Id | None) -> Someone:
+    def _create(self, row: Wanted, client_id: Id | None, warnings: list[Text]) -> Someone:
         filled = {name for name in BLANKS if self._said(row, name)} | ({"client_id"} if client_id else set())
         someone = Someone(self._new_id(), row.row.name, row.name_key, row.kana_key, True, filled)
-        self.plan.people.append(NewPerson(someone.id, row, client_id))
+        self.plan.people.append(NewPerson(someone.id, row, client_id, self._met_as(row, warnings)))
         self._known.people[someone.id] = someone
         return someone
+
+    def _met_as(self, row: Wanted, warnings: list[Text]) -> str:
+        """Colleagues are called without counting: who is one, a manager says."""
+        told = row.row.met_as
+        if told == "internal" and not self._may_name_us:
+            warnings.append(NOT_ONE_OF_US)
+            told = None
+        return told or ("business" if row.row.company else "consumer")
 
     def _list(self, ref: str, someone: Someone) -> None:
         """The next edition of the list finds them by this, even if it was by their telephone that we found them now."""

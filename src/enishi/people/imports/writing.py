@@ -15,6 +15,7 @@ from enishi.kernel.database import as_id, is_postgres, rows_among
 from enishi.people.imports.deciding import Filled, NewHolding, NewPerson, NewPoint, Plan
 from enishi.people.imports.looking_up import SOURCE
 from enishi.people.imports.wanted import Id, Key
+from enishi.people.models import Person
 from enishi.people.rules import refusal_hash, search_keys
 
 Row = tuple[Any, ...]
@@ -46,6 +47,7 @@ def write(plan: Plan, now: datetime) -> None:
     """Inside the caller's transaction."""
     moment = str(now) if is_postgres() else str(now.replace(tzinfo=None))
     plan.point_ids |= _write_points(plan.points, moment)
+    _hold(plan)
     _insert(PERSON, [_person(new, moment) for new in plan.people])
     _insert(LISTING, [(person, SOURCE, ref) for ref, person in plan.listings.items()])
     _fill(plan.filled)
@@ -56,9 +58,16 @@ def write(plan: Plan, now: datetime) -> None:
     _insert(ASSIGNMENT, [(new.id, new.person_id, new.member_id, new.client_id, new.since_on) for new in plan.assignments])
 
 
+def _hold(plan: Plan) -> None:
+    """Whom we knew and the list refuses, in id order with those it fills in: a number they take up meanwhile is told of the refusal."""
+    known = {person for person, _ in plan.refused} - {new.id for new in plan.people}
+    if known and is_postgres():
+        whom = Person.objects.filter(id__in=known | plan.filled.keys()).order_by("id").select_for_update(no_key=True)
+        list(whom.values_list("id", flat=True))
+
+
 def _person(new: NewPerson, moment: str) -> Row:
     wanted, row = new.wanted, new.wanted.row
-    met_as = row.met_as or ("business" if row.company else "consumer")
     return (
         *(
             new.id,
@@ -71,7 +80,7 @@ def _person(new: NewPerson, moment: str) -> Row:
             row.honorific,
             row.title,
             wanted.cares_about,
-            met_as,
+            new.met_as,
             row.zone,
         ),
         *(new.client_id, SOURCE, moment),

@@ -10,7 +10,7 @@ from enishi.kernel import phones
 from enishi.kernel.columns import Refused
 from enishi.kernel.words import Text, say
 from enishi.people.readers.rows import MetAs, Use
-from enishi.people.rules import mail_text
+from enishi.people.rules import mail_domain, mail_text
 
 LONGEST_NAME = 200
 LONGEST_PLACE = 100
@@ -98,7 +98,7 @@ def joined_name(family: str, given: str) -> str:
 def use_of(field: str, number: str, *, company: bool) -> Use:
     """Whose number it is: as its column says; else a mobile is personal, and a landline shared by a home or an office."""
     named: dict[str, Use] = {"mobile": "personal", "home_phone": "household", "work_phone": "switchboard"}
-    if field in named:
+    if field in named and not (field == "work_phone" and phones.kind(number) is phones.Kind.MOBILE):
         return named[field]
     if phones.kind(number) in {phones.Kind.MOBILE, phones.Kind.OTHER}:
         return "personal"
@@ -118,7 +118,7 @@ def numbers(cell: str) -> tuple[tuple[str, ...], Text | None]:
 
 
 def emails(cell: str) -> tuple[tuple[str, ...], Text | None]:
-    """The addresses of a cell, their domains in small letters, and what is wrong with it."""
+    """The addresses of a cell, their domains in one spelling, and what is wrong with it."""
     plain = mail_text(cell)
     if not plain or plain in {"-", "なし", "無し", "無"}:
         return (), None
@@ -131,7 +131,7 @@ def emails(cell: str) -> tuple[tuple[str, ...], Text | None]:
 
 def _small_domain(address: str) -> str:
     local, _, domain = address.rpartition("@")
-    return f"{local}@{domain.lower()}"
+    return f"{local}@{mail_domain(domain)}"
 
 
 def postal_code(cell: str) -> tuple[str, Text | None]:

@@ -1,0 +1,19 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("consideration", "0003_refusal_carried"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name=of,
+            name="carried_from",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="carried", to=f"consideration.{of}"
+            ),
+        )
+        for of in ("pause", "wish")
+    ]
