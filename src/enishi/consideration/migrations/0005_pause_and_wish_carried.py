@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consideration", "0003_refusal_carried"),
+        ("consideration", "0004_refusal_on_list"),
     ]
 
     operations = [
