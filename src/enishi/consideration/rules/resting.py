@@ -67,7 +67,7 @@ def _touch(evidence: Evidence, case: Case) -> Iterator[Rule]:
     text = telling("先方からの連絡は{days}日より前のものです。", "Their contact is more than {days} old.", days=many(days, "day"))
     yield Rule(Code.EVIDENCE_STALE, text, opens)
     if _is_answered(evidence, case):
-        text = telling("そのあと、すでにお話ししています。", "We have spoken since.")
+        text = telling("先方からのご連絡のあとに、もうお話ししています。", "We have spoken since they contacted us.")
         yield Rule(Code.EVIDENCE_ANSWERED, text, never)
 
 

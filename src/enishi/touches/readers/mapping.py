@@ -70,12 +70,10 @@ def _with_option(mapping: CallMapping, name: str, value: str) -> CallMapping:
 def checked(mapping: CallMapping) -> CallMapping:
     """The mapping with its own numbers in E.164. Raises `Unusable` for what no log could be read with."""
     if not mapping.has(*MOMENT):
-        raise Unusable(say("日時の列がわかりません。「列名=at」と指定してください。", "No column gives the moment. Say which: column=at."))
+        raise Unusable(say("日時の列がわかりません。どの列が日時かを選んでください。", "No column gives the moment. Say which one does."))
     if not mapping.has(*PARTY):
         raise Unusable(
-            say(
-                "相手の番号の列がわかりません。「列名=number」と指定してください。", "No column gives the number. Say which: column=number."
-            )
+            say("相手の番号の列がわかりません。どの列が番号かを選んでください。", "No column gives the number. Say which one does.")
         )
     _check_choice(mapping.direction, ("", "in", "out"))
     _check_choice(mapping.date_order, ORDERS)
