@@ -14,6 +14,7 @@ from django.test import Client
 from enishi.kernel import clock
 from enishi.people.models import Person
 from enishi.team.models import ImportRun
+from enishi.touches.models import Touch
 from enishi.touches.worker import work_once
 from tests.cast import Cast
 from tests.desk.conftest import Hand
@@ -203,6 +204,16 @@ def test_an_android_log_asks_whose_telephone_it_was(them: Cast, sato: Client, tm
     sato.post(f"/imports/{run.id}/columns", {"kind": "touches", "whose": "mori", "do": "start"})
     take_in()
     assert "森 あかり" in text(sato.get(f"/p/{them['mai'].id}"))
+
+
+def test_a_table_without_a_place_for_us_asks_whose_telephone_it_was(them: Cast, sato: Client) -> None:
+    run = drop(sato, "履歴.csv", "日時,方向,電話番号,通話時間\n2025/11/10 10:00,着信,090-1234-0001,0\n".encode())
+    page = text(sato.get(f"/imports/{run.id}"))
+    assert "どなたの携帯の履歴ですか" in page
+    assert '<option value="sato" selected>' in page
+    sato.post(f"/imports/{run.id}/columns", {**choices(page), "kind": "touches", "whose": "-", "do": "start"})
+    take_in()
+    assert Touch.objects.get(import_run=run).member is None
 
 
 def test_what_was_taken_with_a_note_is_counted_shown_and_reported(them: Cast, sato: Client) -> None:
