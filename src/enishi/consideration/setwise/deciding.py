@@ -73,7 +73,8 @@ def _named(tables: Tables) -> Any:
     wishes = tables["wishes"].filter(tables["wishes"].kind.isin([WishKind.ONLY_TIMES.value, WishKind.NOT_TIMES.value]))
     parts = [wishes[name].cast("string") for name in ("kind", "weekdays", "from_minute", "until_minute")]
     text = wishes.select("person", text=parts[0] + " " + parts[1] + " " + parts[2] + " " + parts[3]).distinct()
-    listed = text.group_by("person").aggregate(named=text.text.group_concat(sep="|"))
+    # In one order: it is computed more than once, and whoever did not find their own text again would be in no answer
+    listed = text.group_by("person").aggregate(named=text.text.group_concat(sep="|", order_by=text.text))
     found = beside(tables["people"], listed, ["person"])
     return found.mutate(named=found.named.fill_null(""), shift=found["shift"].fill_null(""))
 

@@ -51,8 +51,8 @@ def _refusals(tables: Tables, places: Any, asked: Question) -> Any:
     covers = everything | (by_channel & (rows.refused_channel == rows.channel) & asked.may_be(rows.client, rows.topic))
     covers = covers | ((rows.scope == Scope.CLIENT.value) & _same(rows.client, asked.client))
     covers = covers | ((rows.scope == Scope.TOPIC.value) & _same(rows.topic, asked.topic))
-    if asked.purpose is Purpose.SOLICIT and asked.topic is None:
-        # An offer that does not say what it is about may be the very one that was refused
+    if asked.purpose in (Purpose.SOLICIT, Purpose.INQUIRY) and asked.topic is None:
+        # An offer, or an answer to an inquiry, that does not say what it is about may be the very one that was refused
         covers = covers | (rows.scope.isin([Scope.CLIENT.value, Scope.TOPIC.value]) & asked.may_be(rows.client, ibis.null("string")))
     codes = ibis.cases(*((rows.scope == scope.value, bit(code)) for scope, code in _REFUSED.items()), else_=0)
     return shut(rows.filter(covers.fill_null(False)), codes)
