@@ -32,7 +32,7 @@ class Taking:
 
     def text(self, path: Path, file: tables.Opened) -> int:
         """Take a text in, which `file` begins; how many rows it has."""
-        sheet = lines.sheet(plaintext.plain(path, self.engine.folder), file, self.table)
+        sheet = lines.sheet(plaintext.plain(path, file, self.engine.folder), file, self.table)
         lines.split(self.engine, sheet)
         rows = self._rows()
         last = lines.last_line(self.engine, sheet)
@@ -80,13 +80,23 @@ class Taking:
             read = moments(zone, order)
             return zoned(read) if self.table.form == "twilio" else read
 
-        values.learn_words(self.engine, source="plain", cells=[form.cell(name) for name in WORDS], calls=calls)
-        values.learn_outcomes(self.engine)
+        words = values.learn_words(self.engine, source="plain", cells=[form.cell(name) for name in WORDS], calls=calls)
+        values.learn_outcomes(self.engine, words)
         values.learn_numbers(self.engine, source="plain", cells=form.cells(NUMBERS), own=calls.own_numbers)
         values.learn_seconds(self.engine, source="plain", cells=form.cells(LENGTHS), calls=calls)
         values.learn_names(self.engine, source="plain", cells=form.cells(NAMES))
         texts = form.texts_of_moments()
-        days.learn(self.engine, source="plain", texts=texts, read=calls.moment, elsewhere=elsewhere, zone=self.zone, order=order)
+        form.parts = days.parts(self.engine, source="plain", texts=texts)
+        days.learn(
+            self.engine,
+            source="plain",
+            texts=texts,
+            parts=form.parts,
+            read=calls.moment,
+            elsewhere=elsewhere,
+            zone=self.zone,
+            order=order,
+        )
 
     def _take_back(self, held: list[tuple[int, int]], doubtful: set[int]) -> int:
         """Lines that are part of a record begun before them are no records of their own; how many seemed to be."""
