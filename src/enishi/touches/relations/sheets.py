@@ -40,7 +40,9 @@ class Taking:
         doubtful = self._stage(last)
         held: list[tuple[int, int]] = []
         read = self._add(_noting(lines.odd_rows(self.engine, sheet, doubtful, last), held))
-        return rows - len(doubtful) + read - self._take_back(held, set(doubtful))
+        seemed = self._take_back(held, set(doubtful))
+        self._let_go()
+        return rows - len(doubtful) + read - seemed
 
     def parquet(self, path: Path) -> int:
         """Take a file of Parquet in; how many rows it has."""
@@ -52,7 +54,14 @@ class Taking:
         self.engine.run("CREATE OR REPLACE VIEW plain AS SELECT * FROM cut")
         rows = self._rows()
         doubtful = self._stage(0)
-        return rows - len(doubtful) + self._add(self._doubtful_cells(doubtful))
+        read = self._add(self._doubtful_cells(doubtful))
+        self._let_go()
+        return rows - len(doubtful) + read
+
+    def _let_go(self) -> None:
+        """Of the cells: whoever measures needs the memory."""
+        self.engine.run("DROP VIEW IF EXISTS plain")
+        self.engine.drop("cut")
 
     def _rows(self) -> int:
         return int(self.engine.value("SELECT count(*) FROM plain"))
