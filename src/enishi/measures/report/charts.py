@@ -118,7 +118,7 @@ def _band(field: str, title: str | None, domain: list[Any]) -> dict[str, Any]:
 
 
 def _svg(chart: dict[str, Any], kind: str, finding: Text) -> Html:
-    """A chart told in Vega-Lite's own JSON, drawn: what writes that JSON for others takes half a second to import."""
+    """A chart told in Vega-Lite's own JSON, drawn: what writes that JSON for others takes long to import."""
     import vl_convert
 
     axis = {"labelColor": QUIET, "titleColor": QUIET, "labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal"}
