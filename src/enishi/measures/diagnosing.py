@@ -42,7 +42,7 @@ def diagnose(
 
     `zone` is the one `local_at` was made in; rows after `now` (UTC; aware) are left out and counted. `left`: what the reader left out.
     `policy`: a policy and what it would not have let out. `agreed`: dates agreed with people (`person`, `at`, `until`; UTC), on the
-    same engine. `plans`: processes to compute. `told` hears what is being done. Reads the table once.
+    same engine. `plans`: processes to compute. `told` hears what is being done. Reads the table twice.
     """
     say_to = told or (lambda _: None)
     with shelf() as held:

@@ -188,15 +188,17 @@ def _lives(table: Any) -> "tuple[Lived, ...]":
     import ibis
 
     from enishi.measures.eye import MOST, TYPICAL, lived_by
+    from enishi.measures.queries.keeping import shelf
 
     ours = table.filter((table.direction == "out") & table.person.notnull() & (table.purpose.fill_null("") != "internal"))
-    borne = ours.group_by("person").aggregate(contacts=ours.count())
-    people = int(borne.count().to_pyarrow().as_py())
-    if not people:
-        return ()
-    ranked = borne.mutate(place=ibis.row_number().over(order_by=[borne.contacts, borne.person]))
-    places = {people - 1: MOST, people // 2: TYPICAL}
-    chosen = ranked.filter(ranked.place.isin(list(places))).to_pyarrow().to_pylist()
+    with shelf() as held:
+        borne = held.keep(ours.group_by("person").aggregate(contacts=ours.count()))
+        people = int(borne.count().to_pyarrow().as_py())
+        if not people:
+            return ()
+        ranked = borne.mutate(place=ibis.row_number().over(order_by=[borne.contacts, borne.person]))
+        places = {people - 1: MOST, people // 2: TYPICAL}
+        chosen = ranked.filter(ranked.place.isin(list(places))).to_pyarrow().to_pylist()
     lives = []
     for row in sorted(chosen, key=lambda row: -row["place"]):
         rows = table.filter(table.person == row["person"]).order_by("at").to_pyarrow().to_pylist()

@@ -165,3 +165,24 @@ def test_pseudonyms_tell_people_apart_and_name_nobody(tmp_path: Path) -> None:
     assert one[0]["party"] != other[0]["party"]
     touches.engine.close()
     again.engine.close()
+
+
+ALIKE = ["2026-11-24 10:05:07", "2026/11/24 9:05", "2026-11-24T10:05:07Z", "2026-11-24T10:05:07+09:00", "20261124100507", "1764000000"]
+
+
+@pytest.mark.parametrize("moment", ALIKE)
+@pytest.mark.parametrize("other", ["", "2026年11月24日 10時5分", "1764000000123", "2026-11-24  10:05", "x" * 50])
+def test_moments_are_read_alike_whether_or_not_they_are_written_alike(tmp_path: Path, moment: str, other: str) -> None:
+    lines = "".join(f"発信,{text},090-1234-567{place},0,不在,\n" for place, text in enumerate([moment, moment, other, moment]))
+    told = same([written(tmp_path / "log.csv", HEADER + lines)])
+    assert len(told.rows) + sum(told.refused.values()) == 4
+    assert {row.row for row in told.rows} >= {"log.csv:2", "log.csv:3", "log.csv:5"}
+
+
+@pytest.mark.parametrize("damage", [b"\xff", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf4\x90\x80\x80"])
+def test_what_only_looks_like_utf8_costs_its_own_row(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "log.csv"
+    rows = [CALL.replace("10:05", f"10:{minute:02}").encode() for minute in range(40)]
+    path.write_bytes(HEADER.encode() + b"".join(rows) + CALL.encode().replace("佐藤".encode(), damage))
+    told = same([path])
+    assert (told.read, len(told.rows)) == (41, 40)

@@ -13,13 +13,14 @@ from enishi.consideration.rules.vocabulary import Code, Purpose, WishKind
 
 from .clocks import Extent
 from .counting import counting
-from .limits import bit, bounds, longest_days
+from .limits import bit, bounds, codes_of, longest_days
 from .moments import DAY, NEVER, to_moment
 from .places import KEY, Question, Tables, beside, places
 from .sorts import Sorts
 from .standing import islands, standing
 
 GRANTED, WAIT, REFUSED = "granted", "wait", "refused"
+_BITS = 8
 
 
 def verdicts(tables: Tables, policy: Policy, purpose: Purpose, now: datetime, matter: Matter = ANYTHING) -> Any:
@@ -28,11 +29,11 @@ def verdicts(tables: Tables, policy: Policy, purpose: Purpose, now: datetime, ma
     `reasons`: codes in the order in which they are told, apart by a space. `until`: microseconds since 1970, null unless the
     verdict is to wait. Raises LimitIsNotKnown, HoursAreTooSparse.
     """
-    every = point_verdicts(tables, policy, purpose, now, matter)
+    every = _judged(tables, policy, purpose, now, matter)
     soonness = ibis.cases((every.verdict == GRANTED, 0), (every.verdict == WAIT, 1), else_=2)
     order = ibis.window(group_by=["person", "channel"], order_by=[soonness, every.until.fill_null(0), every.rank])
     best = every.mutate(place=ibis.row_number().over(order))
-    return best.filter(best.place == 0).select("person", "channel", "point", "verdict", "reasons", "until")
+    return _told(best.filter(best.place == 0)).select("person", "channel", "point", "verdict", "reasons", "until")
 
 
 def point_verdicts(tables: Tables, policy: Policy, purpose: Purpose, now: datetime, matter: Matter = ANYTHING) -> Any:
@@ -41,6 +42,12 @@ def point_verdicts(tables: Tables, policy: Policy, purpose: Purpose, now: dateti
     Each person is judged by the policy that governs whom they are met as. Small questions about extents and clocks are
     asked at once; the answer itself is an expression. Raises LimitIsNotKnown, HoursAreTooSparse.
     """
+    told = _told(_judged(tables, policy, purpose, now, matter))
+    return told.select(*KEY, "rank", "verdict", "reasons", "until")
+
+
+def _judged(tables: Tables, policy: Policy, purpose: Purpose, now: datetime, matter: Matter) -> Any:
+    """The same with the reasons as a set of bits, `told`."""
     limits = tuple(bounds(policy, purpose))
     asked = Question(limits, purpose, matter, now, _extent(tables, longest_days(limits), now))
     timed = _named(tables)
@@ -92,12 +99,20 @@ def _decided(stood: Any, shut: Any, sorts: Sorts, asked: Question) -> Any:
     verdict = ibis.cases((mask == 0, GRANTED), (waits, WAIT), else_=REFUSED)
     told = mask + ibis.ifelse((mask == 0) | never | waits, 0, hindrance)
     until = ibis.ifelse((mask > 0) & waits, opens, ibis.null("int64"))
-    return found.select(*KEY, "rank", verdict=verdict, reasons=_told(told), until=until)
+    return found.select(*KEY, "rank", verdict=verdict, told=told, until=until)
 
 
-def _told(mask: Any) -> Any:
-    words = [ibis.ifelse((mask // bit(code)) % 2 == 1, code.value + " ", "") for code in Code]
-    return reduce(lambda one, other: one + other, words).strip()
+def _told(decided: Any) -> Any:
+    """With the words for `told` as `reasons`, looked up a few bits at a time: to ask after every code of every place takes far longer."""
+    words = []
+    for shift in range(0, len(Code), _BITS):
+        bits, name = f"bits_{shift}", f"words_{shift}"
+        rows = [{bits: part, name: "".join(f"{code} " for code in codes_of(part << shift).split())} for part in range(1 << _BITS)]
+        table = ibis.memtable(rows, schema={bits: "int64", name: "string"})
+        decided = decided.join(table, [(decided.told // (1 << shift)) % (1 << _BITS) == table[bits]])
+        words.append(name)
+    reasons = reduce(lambda one, other: one + other, (decided[name] for name in words))
+    return decided.mutate(reasons=reasons.strip())
 
 
 def _bound(shut: Any, asked: Question) -> Any:
@@ -105,7 +120,7 @@ def _bound(shut: Any, asked: Question) -> Any:
     now = shut.filter(shut.start <= asked.moment)
     codes = now.group_by([*KEY, "code"]).aggregate(end=now.end.max())
     bound = codes.group_by(KEY).aggregate(
-        codes=codes.code.sum(),
+        codes=codes.code.bit_or(),
         shut_until=codes.end.max(),
         lacks=(codes.code == bit(Code.CONSENT_MISSING)).any(),
     )
@@ -118,6 +133,8 @@ def _bound(shut: Any, asked: Question) -> Any:
 
 def _opened(timed: Any, shut: Any, sorts: Sorts, asked: Question) -> Any:
     """For each place that is closed now or later, when it first opens: between its closed times, by its calendar."""
+    for_ever = shut.filter((shut.start <= asked.moment) & (shut.end >= NEVER)).select(KEY).distinct()
+    shut = shut.anti_join(for_ever, KEY)
     until_now = shut.select(KEY).distinct().mutate(start=ibis.literal(0, "int64"), end=ibis.literal(asked.moment, "int64"))
     closed = islands(ibis.union(shut.select(*KEY, "start", "end"), until_now))
     following = closed.start.lead().over(ibis.window(group_by=KEY, order_by="start")).fill_null(NEVER)

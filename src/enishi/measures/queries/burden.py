@@ -26,6 +26,7 @@ def burden(ground: Ground, agreed: Expression | None = None) -> Burden:
     """The chapter on burden. `agreed`: dates that were agreed with people (`person`, `at`, `until`), where anybody knows them."""
     told = counts(totals(ground))
     days = ground.shelf.keep(person_days(ground))
+    hardest = ground.shelf.keep(worst(days))
     clock = rows(by_hour(ground))
     each = spread(frequencies(ground.people.filter(ground.people.contacts > 0), "contacts"))
     shown = frequencies(numbers(ground), "numbers")
@@ -36,8 +37,8 @@ def burden(ground: Ground, agreed: Expression | None = None) -> Burden:
         people=each.n,
         per_person=each,
         per_day=spread(frequencies(days, "contacts")),
-        per_person_day=spread(frequencies(worst(days, "contacts"), "contacts")),
-        per_week=spread(frequencies(worst(weeks(days), "week"), "week")),
+        per_person_day=spread(frequencies(hardest, "day")),
+        per_week=spread(frequencies(hardest, "week")),
         numbers=spread(shown, unshown),
         rotated=_rotated(shown, unshown),
         hours=_hours(clock),
@@ -59,7 +60,7 @@ def totals(ground: Ground) -> Expression:
     """What is counted row by row, in one pass."""
     t = ground.touches
     ours_call, their_call = t.ours & t.call, t.inward & t.call
-    rang_out = ours_call & (t.code == "no_answer")
+    rang_out = ours_call & (t.rang_out)
     abandoned = t.abandoned.fill_null(False)
     return t.aggregate(
         contacts=(t.ours & t.person.notnull()).sum(),
@@ -83,22 +84,19 @@ def person_days(ground: Ground) -> Expression:
     return ours.group_by(["person", "day"]).aggregate(contacts=ours.count())
 
 
-def weeks(days: Expression) -> Expression:
-    """The same with the contacts of that day and the six before it."""
+def worst(days: Expression) -> Expression:
+    """Each person's hardest `day`, and their hardest `week`: the contacts of a day and the six before it."""
     seven = ibis.range_window(preceding=WEEK_DAYS - 1, following=0, group_by="person", order_by="day")
-    return days.mutate(week=days.contacts.sum().over(seven))
-
-
-def worst(days: Expression, column: str) -> Expression:
-    """Each person's largest."""
-    return days.group_by("person").aggregate(days[column].max().name(column))
+    rolled = days.mutate(week=days.contacts.sum().over(seven))
+    return rolled.group_by("person").aggregate(day=rolled.contacts.max(), week=rolled.week.max())
 
 
 def numbers(ground: Ground) -> Expression:
     """How many numbers of ours each person we called was shown."""
     t = ground.touches
     shown = t.filter(t.ours & t.call & t.own_number.notnull() & t.person.notnull())
-    return shown.group_by("person").aggregate(numbers=shown.own_number.nunique())
+    each = shown.select("person", "own_number").distinct()
+    return each.group_by("person").aggregate(numbers=each.count())
 
 
 def by_hour(ground: Ground) -> Expression:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from enishi.kernel.words import say
-from enishi.measures.queries.ground import DAY_SECONDS, Expression, Ground, counts
+from enishi.measures.queries.ground import DAY_SECONDS, Expression, Ground, by_number, counts
 from enishi.measures.results import Share
 from enishi.measures.rules.intervals import not_measured, share
 from enishi.measures.rules.thresholds import NO_AGREED
@@ -50,7 +50,8 @@ def before_agreed(ground: Ground, agreed: Expression | None) -> Share:
     """Our soliciting contacts between the moment a date was agreed (`at`) and that date (`until`; both UTC, a row for each `person`)."""
     if agreed is None:
         return not_measured(NO_AGREED)
-    spans = agreed.select("person", said=agreed.at.epoch_seconds().cast("int64"), until=agreed.until.epoch_seconds().cast("int64"))
+    whom = agreed if ground.names is None else by_number(agreed, ground.names)
+    spans = whom.select("person", said=whom.at.epoch_seconds().cast("int64"), until=whom.until.epoch_seconds().cast("int64"))
     ours = ground.touches.filter(ground.touches.ours & ground.touches.pitch)
     met = ours.join(spans, "person")
     early = met.filter((met.at > met.said) & (met.at < met.until))

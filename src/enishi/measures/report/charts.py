@@ -21,6 +21,7 @@ MOST_STEPS: Final = 12
 _WIDE, _HIGH = 430, 190
 _CELL_WIDE, _CELL_HIGH = 24, 22
 _NOISE: Final = re.compile(r' (?:role|aria-[a-z]+|xmlns:xlink|version|pointer-events)="[^"]*"')
+_VEGA_LITE: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 _HUNDRED, _A_ROW, _PITCH = 100, 25, 17
 
 
@@ -33,15 +34,19 @@ def hazard(steps: Iterable[HazardStep], finding: Text) -> Html | None:
     ][:MOST_STEPS]
     if not rows:
         return None
-    import altair as alt
-
-    base = alt.Chart(alt.InlineData(rows))
-    x = alt.X("attempt:O", title=str(say("何回目の電話か", "call number")), axis=alt.Axis(labelAngle=0, domain=False, ticks=False))
-    y = alt.Y("low:Q", title=None, axis=alt.Axis(format=".0%", tickCount=4, domain=False, ticks=False), scale=alt.Scale(domainMin=0))
-    whiskers = base.mark_rule(color=AI, strokeWidth=2).encode(x=x, y=y, y2="high:Q")
-    points = base.mark_point(color=AI, fill=AI, size=70, opacity=1).encode(x=x, y="rate:Q")
-    names = base.mark_text(color=INK, dy=-9, fontSize=12).encode(x=x, y="high:Q", text="said:N")
-    return _svg((whiskers + points + names).properties(width=_WIDE, height=_HIGH), "ladder", finding)
+    axis = {"labelAngle": 0, "domain": False, "ticks": False}
+    x = {"field": "attempt", "type": "ordinal", "title": str(say("何回目の電話か", "call number")), "axis": axis}
+    shares = {"format": ".0%", "tickCount": 4, "domain": False, "ticks": False}
+    y = {"type": "quantitative", "title": None, "axis": shares, "scale": {"domainMin": 0}}
+    whiskers = {"type": "rule", "color": AI, "strokeWidth": 2}
+    points = {"type": "point", "color": AI, "fill": AI, "size": 70, "opacity": 1}
+    names = {"type": "text", "color": INK, "dy": -9, "fontSize": 12}
+    layers = [
+        {"mark": whiskers, "encoding": {"x": x, "y": {"field": "low", **y}, "y2": {"field": "high"}}},
+        {"mark": points, "encoding": {"x": x, "y": {"field": "rate", "type": "quantitative"}}},
+        {"mark": names, "encoding": {"x": x, "y": {"field": "high", "type": "quantitative"}, "text": {"field": "said", "type": "nominal"}}},
+    ]
+    return _svg({"data": {"values": rows}, "layer": layers, "width": _WIDE, "height": _HIGH}, "ladder", finding)
 
 
 def heat_map(cells: Iterable[HourCell], overall: float, finding: Text) -> Html | None:
@@ -49,20 +54,17 @@ def heat_map(cells: Iterable[HourCell], overall: float, finding: Text) -> Html |
     held = [cell for cell in cells if known(cell.shrunk) and 0 <= cell.weekday < len(_days()) and 0 <= cell.hour < 24]  # noqa: PLR2004 - hours
     if not held:
         return None
-    import altair as alt
-
     days, span = _days(), range(min(cell.hour for cell in held), max(cell.hour for cell in held) + 1)
     rows = [{"day": days[cell.weekday], "hour": cell.hour, "shade": shade(cell, overall)} for cell in held]
-    chart = (
-        alt.Chart(alt.InlineData(rows))
-        .mark_rect(cornerRadius=3)
-        .encode(
-            x=alt.X("hour:O", title=str(say("時台", "hour")), scale=alt.Scale(domain=list(span), padding=0.08), axis=_quiet_axis()),
-            y=alt.Y("day:O", title=None, scale=alt.Scale(domain=list(days), padding=0.08), axis=_quiet_axis()),
-            color=alt.Color("shade:O", scale=alt.Scale(domain=list(range(len(SHADES))), range=list(SHADES)), legend=None),
-        )
-    )
-    return _svg(chart.properties(width=max(_CELL_WIDE * len(span), 140), height=_CELL_HIGH * len(days)), "hours", finding)
+    colours = {"domain": list(range(len(SHADES))), "range": list(SHADES)}
+    encoding = {
+        "x": _band("hour", str(say("時台", "hour")), list(span)),
+        "y": _band("day", None, list(days)),
+        "color": {"field": "shade", "type": "ordinal", "scale": colours, "legend": None},
+    }
+    width, height = max(_CELL_WIDE * len(span), 140), _CELL_HIGH * len(days)
+    mark = {"type": "rect", "cornerRadius": 3}
+    return _svg({"data": {"values": rows}, "mark": mark, "encoding": encoding, "width": width, "height": height}, "hours", finding)
 
 
 def of_a_hundred(only: Iterable[OnlyChannel], of: int, finding: Text) -> Html:
@@ -109,20 +111,20 @@ def _days() -> tuple[str, ...]:
     return tuple(str(say("月 火 水 木 金 土 日", "Mon Tue Wed Thu Fri Sat Sun")).split())
 
 
-def _quiet_axis() -> Any:
-    import altair as alt
+def _band(field: str, title: str | None, domain: list[Any]) -> dict[str, Any]:
+    """A quiet axis with a place for each of `domain`."""
+    axis = {"labelAngle": 0, "domain": False, "ticks": False, "labelOverlap": True}
+    return {"field": field, "type": "ordinal", "title": title, "scale": {"domain": domain, "padding": 0.08}, "axis": axis}
 
-    return alt.Axis(labelAngle=0, domain=False, ticks=False, labelOverlap=True)
 
-
-def _svg(chart: Any, kind: str, finding: Text) -> Html:
+def _svg(chart: dict[str, Any], kind: str, finding: Text) -> Html:
+    """A chart told in Vega-Lite's own JSON, drawn: what writes that JSON for others takes long to import."""
     import vl_convert
 
-    chart = chart.configure(font=FONT, background="transparent", padding=4)
-    chart = chart.configure_axis(
-        labelColor=QUIET, titleColor=QUIET, labelFontSize=13, titleFontSize=13, titleFontWeight="normal", gridColor=LINE
-    )
-    drawn = _NOISE.sub("", str(vl_convert.vegalite_to_svg(chart.configure_view(stroke=None).to_dict())))
+    axis = {"labelColor": QUIET, "titleColor": QUIET, "labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal"}
+    view = {"continuousWidth": 300, "continuousHeight": 300, "stroke": None}
+    config = {"font": FONT, "background": "transparent", "padding": 4, "axis": axis | {"gridColor": LINE}, "view": view}
+    drawn = _NOISE.sub("", str(vl_convert.vegalite_to_svg({"$schema": _VEGA_LITE, "config": config, **chart})))
     size = re.search(r'viewBox="[^"]*"', drawn)
     body = drawn[drawn.index(">") + 1 :]
     return Html(f'<svg xmlns="http://www.w3.org/2000/svg" class="chart {kind}" {_named(finding)} {size.group() if size else ""}>{body}')

@@ -30,7 +30,7 @@ class Form:
     mapping: CallMapping
     places: Mapping[str, tuple[int, ...]]
     source: str
-    _joined: dict[str, str] = field(default_factory=dict)
+    parts: moments.Parts = field(default_factory=moments.Parts)
 
     def cell(self, name: str) -> str:
         """The column of a field; a blank literal where the file has none."""
@@ -87,7 +87,8 @@ class Form:
         if {"caller", "callee"} <= set(self.places):
             filled = f"{self.cell('caller')} <> '' AND {self.cell('callee')} <> ''"
             told.append(f"CASE WHEN {filled} THEN {self._by_ends()} END")
-        return f"coalesce({', '.join([*told, quoted(self.mapping.direction) if self.mapping.direction else 'NULL'])})"
+        told.append(quoted(self.mapping.direction) if self.mapping.direction else "NULL")
+        return f"coalesce({', '.join(f'({each})::{values.DIRECTION}' for each in told)})"
 
     def _by_pairs(self) -> Iterator[str]:
         for outbound, inbound in PAIRS:
@@ -122,11 +123,11 @@ class Form:
         texts = {"began": "began_at"} | {self.cell(name): f"{name}_moment" for name in ("answer_at", "end_at") if name in self.places}
         looked, joins = [], []
         for text, name in texts.items():
-            base = f"CASE WHEN k{text}.absolute THEN d{text}.midnight ELSE d{text}.begins END"
-            looked.append(f"coalesce({moments.epoch(f'z.{text}')}, {base} + to_microseconds(k{text}.since)) AS {name}")
-            guard = f"{moments.fits(f'z.{text}')} AND NOT {moments.is_epoch(f'z.{text}')}"
-            joins.append(f"LEFT JOIN days d{text} ON d{text}.day = CASE WHEN {guard} THEN {moments.day_part(f'z.{text}')} END")
-            joins.append(f"LEFT JOIN clocks k{text} ON k{text}.clock = CASE WHEN {guard} THEN {moments.clock_part(f'z.{text}')} END")
+            written = f"z.{text}"
+            guard = self.parts.is_apart(written)
+            looked.append(f"{self.parts.moment(written, f'd{text}', f'k{text}')} AS {name}")
+            joins.append(f"LEFT JOIN days d{text} ON d{text}.day = CASE WHEN {guard} THEN {self.parts.day(written)} END")
+            joins.append(f"LEFT JOIN clocks k{text} ON k{text}.clock = CASE WHEN {guard} THEN {self.parts.clock(written)} END")
         return f"SELECT z.*, {', '.join(looked)} FROM ({inner}) z {' '.join(joins)}"
 
     def _ends(self) -> Iterator[str]:

@@ -44,15 +44,14 @@ class Engine:
         found: list[Any] = self.backend.con.sql(sql).to_arrow_table().column(0).to_pylist()
         return found
 
-    def load(self, name: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]) -> None:
-        """Make the table `name` of (column, type) pairs, types as Arrow names them, holding `rows`."""
+    def load(self, name: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]], shown: str = "*") -> None:
+        """Make the table `name` of (column, type) pairs, types as Arrow names them, holding `rows`; `shown` is SQL over them."""
         import pyarrow
 
         schema = pyarrow.schema([(column, pyarrow.type_for_alias(kind)) for column, kind in columns])
         held = list(zip(*rows, strict=True)) or [()] * len(columns)
-        self.load_arrow(
-            name, pyarrow.table([pyarrow.array(values, field.type) for values, field in zip(held, schema, strict=True)], schema)
-        )
+        arrays = [pyarrow.array(values, field.type) for values, field in zip(held, schema, strict=True)]
+        self.load_arrow(name, pyarrow.table(arrays, schema), shown)
 
     def load_arrow(self, name: str, table: Any, columns: str = "*") -> None:
         """Make the table `name` of an Arrow table or a reader of record batches; `columns` is SQL over it."""
@@ -71,6 +70,11 @@ class Engine:
         """Close DuckDB and remove its folder; tables made here can be asked nothing more."""
         self.backend.disconnect()
         self._folder.cleanup()
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A type of SQL that takes a byte; its order is that of the words."""
+    return f"ENUM ({', '.join(quoted(word) for word in sorted(words))})"
 
 
 def quoted(text: str) -> str:

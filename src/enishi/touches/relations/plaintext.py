@@ -1,6 +1,6 @@
 """A text as DuckDB can take it: UTF-8, lines ended by a line feed, nothing in them that would be taken for such an end."""
 
-import codecs
+import struct
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -15,57 +15,58 @@ _NUL, _RETURN, _CUT = "\ufdd0", "\ufdd1", "\ufdd2"
 _STAND_IN: Final = _NUL.encode()[:2]
 
 
-def plain(path: Path, folder: Path) -> Path:
+def plain(path: Path, file: tables.Opened, folder: Path) -> Path:
     """The file itself if it is plain, else a copy of it in `folder` with the same physical lines. Raises `Unusable`.
 
-    In a copy stand-ins mark what was there: NUL, a carriage return inside a line, the end of a line that was cut.
+    `file` is the same just opened; its stream may be read to the end. In a copy stand-ins mark what was there: NUL, a carriage
+    return inside a line, the end of a line that was cut.
     """
     if is_plain(path):
         return path
     copy = folder / f"{len(list(folder.iterdir()))}.txt"
-    with tables.opened(path) as file, copy.open("wb") as target:
+    with copy.open("wb") as target:
         while chunk := file.stream.read(_CHUNK):
             target.write(chunk.encode("utf-8", "replace"))
     if is_plain(copy):
         return copy
-    with tables.opened(path) as file, copy.open("w", encoding="utf-8", errors="replace", newline="\n") as target:
-        for line in lines(file.stream):
+    with tables.opened(path) as again, copy.open("w", encoding="utf-8", errors="replace", newline="\n") as target:
+        for line in lines(again.stream):
             target.write(_written(line) + "\n")
     return copy
 
 
 def is_plain(path: Path) -> bool:
     """Is it UTF-8 without NUL, without a carriage return that ends no line, and without a line longer than 1 MiB?"""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    length, before = 0, b""
+    rest = b""
     with path.open("rb") as file:
         for chunk in iter(lambda: file.read(_CHUNK), b""):
-            whole = before + chunk
-            length = _tail(chunk, length)
-            # One byte is held back: its line feed may be the next chunk's first
-            before = b"\r" if whole.endswith(b"\r") else b""
-            seen = whole.removesuffix(before)
-            if length > _CHUNK or b"\0" in chunk or seen.count(b"\r") != seen.count(b"\r\n") or _STAND_IN in whole:
+            rest += chunk
+            end = rest.rfind(b"\n") + 1
+            # Of the lines that end here only the first may be longer than what is read at a time
+            if rest.find(b"\n") > _CHUNK or not _are_plain(rest[:end]):
                 return False
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
+            rest = rest[end:]
+            if len(rest) > _CHUNK:
                 return False
-    return not before and _ends(decoder)
+    return b"\r" not in rest and _are_plain(rest)
 
 
-def _tail(chunk: bytes, length: int) -> int:
-    """How long the line is that the chunk leaves unfinished; more than 1 MiB if one that ends in it was longer."""
-    first = chunk.find(b"\n")
-    if first < 0:
-        return length + len(chunk)
-    return _CHUNK + 1 if length + first > _CHUNK else len(chunk) - chunk.rfind(b"\n") - 1
+def _are_plain(some: bytes) -> bool:
+    """The same of some whole lines."""
+    returns = some.count(b"\r")
+    if b"\0" in some or _STAND_IN in some or (returns and returns != some.count(b"\r\n")):
+        return False
+    return _is_utf8(some)
 
 
-def _ends(decoder: codecs.IncrementalDecoder) -> bool:
+def _is_utf8(some: bytes) -> bool:
+    """Arrow sees it in a third of the time that decoding takes."""
+    import pyarrow
+
+    extent = pyarrow.py_buffer(struct.pack("=ii", 0, len(some)))
     try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+        pyarrow.Array.from_buffers(pyarrow.string(), 1, [None, extent, pyarrow.py_buffer(some)]).validate(full=True)
+    except pyarrow.ArrowInvalid:
         return False
     return True
 

@@ -32,7 +32,7 @@ class Taking:
 
     def text(self, path: Path, file: tables.Opened) -> int:
         """Take a text in, which `file` begins; how many rows it has."""
-        sheet = lines.sheet(plaintext.plain(path, self.engine.folder), file, self.table)
+        sheet = lines.sheet(plaintext.plain(path, file, self.engine.folder), file, self.table)
         lines.split(self.engine, sheet)
         rows = self._rows()
         last = lines.last_line(self.engine, sheet)
@@ -40,7 +40,9 @@ class Taking:
         doubtful = self._stage(last)
         held: list[tuple[int, int]] = []
         read = self._add(_noting(lines.odd_rows(self.engine, sheet, doubtful, last), held))
-        return rows - len(doubtful) + read - self._take_back(held, set(doubtful))
+        seemed = self._take_back(held, set(doubtful))
+        self._let_go()
+        return rows - len(doubtful) + read - seemed
 
     def parquet(self, path: Path) -> int:
         """Take a file of Parquet in; how many rows it has."""
@@ -52,7 +54,14 @@ class Taking:
         self.engine.run("CREATE OR REPLACE VIEW plain AS SELECT * FROM cut")
         rows = self._rows()
         doubtful = self._stage(0)
-        return rows - len(doubtful) + self._add(self._doubtful_cells(doubtful))
+        read = self._add(self._doubtful_cells(doubtful))
+        self._let_go()
+        return rows - len(doubtful) + read
+
+    def _let_go(self) -> None:
+        """Of the cells: whoever measures needs the memory."""
+        self.engine.run("DROP VIEW IF EXISTS plain")
+        self.engine.drop("cut")
 
     def _rows(self) -> int:
         return int(self.engine.value("SELECT count(*) FROM plain"))
@@ -80,13 +89,23 @@ class Taking:
             read = moments(zone, order)
             return zoned(read) if self.table.form == "twilio" else read
 
-        values.learn_words(self.engine, source="plain", cells=[form.cell(name) for name in WORDS], calls=calls)
-        values.learn_outcomes(self.engine)
+        words = values.learn_words(self.engine, source="plain", cells=[form.cell(name) for name in WORDS], calls=calls)
+        values.learn_outcomes(self.engine, words)
         values.learn_numbers(self.engine, source="plain", cells=form.cells(NUMBERS), own=calls.own_numbers)
         values.learn_seconds(self.engine, source="plain", cells=form.cells(LENGTHS), calls=calls)
         values.learn_names(self.engine, source="plain", cells=form.cells(NAMES))
         texts = form.texts_of_moments()
-        days.learn(self.engine, source="plain", texts=texts, read=calls.moment, elsewhere=elsewhere, zone=self.zone, order=order)
+        form.parts = days.parts(self.engine, source="plain", texts=texts)
+        days.learn(
+            self.engine,
+            source="plain",
+            texts=texts,
+            parts=form.parts,
+            read=calls.moment,
+            elsewhere=elsewhere,
+            zone=self.zone,
+            order=order,
+        )
 
     def _take_back(self, held: list[tuple[int, int]], doubtful: set[int]) -> int:
         """Lines that are part of a record begun before them are no records of their own; how many seemed to be."""

@@ -9,25 +9,20 @@ from zoneinfo import ZoneInfo
 from enishi.kernel.columns import RefusedRow
 from enishi.touches.readers.canonical import PURPOSES, SCHEMA, UNSEEN, canonical
 from enishi.touches.readers.rows import Source, TouchRow
+from enishi.touches.relations import values
 from enishi.touches.relations.account import Refusals
-from enishi.touches.relations.engine import Engine, quoted
-from enishi.touches.relations.values import CHANNELS, DIRECTIONS
+from enishi.touches.relations.engine import Engine, one_of, quoted
 from enishi.touches.rules import OUTCOMES
 
 _BATCH: Final = 50_000
-
-
-def _one_of(words: Iterable[str]) -> str:
-    """A type of SQL that takes a byte; its order is that of the words."""
-    return f"ENUM ({', '.join(quoted(word) for word in sorted(words))})"
 
 
 _COLUMNS: Final = (
     ("line", "int64", "BIGINT"),
     # AT is a word of DuckDB's own
     ("moment", "timestamp[us]", "TIMESTAMP"),
-    ("channel", "string", _one_of(CHANNELS)),
-    ("direction", "string", _one_of(DIRECTIONS)),
+    ("channel", "string", values.CHANNEL),
+    ("direction", "string", values.DIRECTION),
     ("party", "string", "VARCHAR"),
     ("own_number", "string", "VARCHAR"),
     ("member", "string", "VARCHAR"),
@@ -35,14 +30,15 @@ _COLUMNS: Final = (
     ("purpose", "string", "VARCHAR"),
     ("ring_seconds", "int32", "INTEGER"),
     ("talk_seconds", "int32", "INTEGER"),
-    ("outcome", "string", _one_of(OUTCOMES)),
+    ("outcome", "string", values.OUTCOME),
     ("abandoned", "bool", "BOOLEAN"),
-    ("source", "string", _one_of(get_args(Source))),
+    ("source", "string", one_of(get_args(Source))),
     ("source_ref", "string", "VARCHAR"),
     ("unknown", "string", "VARCHAR"),
     ("body", "string", "VARCHAR"),
 )
-_NAMES: Final = ", ".join(name for name, _, _ in _COLUMNS)
+# Equal facts must have equal digests, whoever read them
+_TYPED: Final = ", ".join(f"{name}::{kind} AS {name}" for name, _, kind in _COLUMNS)
 _KEPT: Final = ", ".join(name for name, _, _ in _COLUMNS[:-1])
 # Two rows that agree in these are one contact, as for an import; without an id of the log's own, in all that it says
 _ALWAYS: Final = "source, channel, direction, moment, party, source_ref"
@@ -60,7 +56,7 @@ def stage(engine: Engine, file: int, select: str) -> None:
     """Put what a question answers, in the columns of a contact, into `staged`."""
     engine.run(
         f"INSERT INTO staged SELECT {file}, {_KEPT}, words, hash({_FACTS}) FROM"
-        f" (SELECT {_NAMES}, CASE WHEN body <> '' THEN hash(body) END AS words FROM ({select}))"
+        f" (SELECT {_TYPED}, CASE WHEN body <> '' THEN hash(body) END AS words FROM ({select}))"
     )
 
 

@@ -8,10 +8,13 @@ from enishi.kernel.columns import Refused
 from enishi.touches.readers import facts
 from enishi.touches.readers.calls import Calls, is_extension
 from enishi.touches.readers.rows import Channel, Direction
-from enishi.touches.relations.engine import Engine, quoted
+from enishi.touches.relations.engine import Engine, one_of, quoted
+from enishi.touches.rules import OUTCOMES
 
 CHANNELS: tuple[Channel, ...] = ("call", "text", "mail", "post", "fax")
 DIRECTIONS: tuple[Direction, ...] = ("in", "out")
+# As types of SQL
+CHANNEL, DIRECTION, OUTCOME = one_of(CHANNELS), one_of(DIRECTIONS), one_of(OUTCOMES)
 # Stands for what is not known where tables are joined, for null equals nothing
 NOT_KNOWN = -1
 
@@ -67,12 +70,19 @@ def _readable(raws: Iterable[str], read: Callable[[str], Any]) -> Iterator[tuple
             continue
 
 
-def learn_words(engine: Engine, *, source: str, cells: Sequence[str], calls: Calls) -> None:
-    """Make `said`: the cells of direction, kind, outcome, channel and app together (w0 … w4), and what they say."""
+def learn_words(engine: Engine, *, source: str, cells: Sequence[str], calls: Calls) -> list[str]:
+    """Make `said`: the cells of direction, kind, outcome, channel and app together (w0 … w4), and what they say.
+
+    Its `word` is the place of the log's word for the outcome in the list returned ('' for none).
+    """
     picked = ", ".join(f"{cell} AS w{place}" for place, cell in enumerate(cells))
     found = engine.rows(f"SELECT DISTINCT {picked} FROM {source}")
-    names = ("w0", "w1", "w2", "w3", "w4", "way", "word", "channel", "unknown")
-    engine.load("said", (*((name, "string") for name in names), ("abandoned", "bool")), _said(found, calls))
+    said, words = [*_said(found, calls)], dict[str, int]()
+    names = ("w0", "w1", "w2", "w3", "w4", "way", "channel", "unknown")
+    columns = (*((name, "string") for name in names), ("abandoned", "bool"), ("word", "int32"))
+    rows = ((*cells, words.setdefault(word, len(words))) for *cells, word in said)
+    engine.load("said", columns, rows, f"* REPLACE (way::{DIRECTION} AS way, channel::{CHANNEL} AS channel)")
+    return [*words]
 
 
 def _said(found: Iterable[Sequence[str]], calls: Calls) -> Iterator[tuple[Any, ...]]:
@@ -81,18 +91,19 @@ def _said(found: Iterable[Sequence[str]], calls: Calls) -> Iterator[tuple[Any, .
             said = calls.said(*cells)
         except Refused:
             continue
-        yield (*cells, said.direction, said.outcome or "", said.channel or calls.default_channel, said.unknown, said.abandoned)
+        yield (*cells, said.direction, said.channel or calls.default_channel, said.unknown, said.abandoned, said.outcome or "")
 
 
-def learn_outcomes(engine: Engine) -> None:
-    """Make `ends`: by channel, direction, the word of the log ('' for none) and the seconds talked (at most ten; -1 if not known)."""
-    words = [word for (word,) in engine.rows("SELECT DISTINCT word FROM said")]
+def learn_outcomes(engine: Engine, words: Sequence[str]) -> None:
+    """Make `ends`: by channel, direction, the place of the log's word in `words` and the seconds talked (at most ten; -1 if not known)."""
     talks = (NOT_KNOWN, *range(facts.SHORT_TALK_SECONDS + 1))
     rows = (
-        (channel, direction, word, talk, facts.outcome(channel, direction, word or None, None if talk == NOT_KNOWN else talk))
+        (channel, direction, place, talk, facts.outcome(channel, direction, word or None, None if talk == NOT_KNOWN else talk))
         for channel in CHANNELS
         for direction in DIRECTIONS
-        for word in words
+        for place, word in enumerate(words)
         for talk in talks
     )
-    engine.load("ends", (("channel", "string"), ("way", "string"), ("word", "string"), ("talk", "int32"), ("outcome", "string")), rows)
+    columns = (("channel", "string"), ("way", "string"), ("word", "int32"), ("talk", "int32"), ("outcome", "string"))
+    shown = f"* REPLACE (channel::{CHANNEL} AS channel, way::{DIRECTION} AS way, outcome::{OUTCOME} AS outcome)"
+    engine.load("ends", columns, rows, shown)
