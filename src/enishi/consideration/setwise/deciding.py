@@ -55,7 +55,8 @@ def _judged(tables: Tables, policy: Policy, purpose: Purpose, now: datetime, mat
     stood = places(tables, timed, asked)
     zones = {text: text.split(" ") for text in sorts.zones}
     shut = ibis.union(*standing(tables, stood, asked), *counting(tables, stood, asked, zones))
-    return _decided(stood, shut.filter(shut.end > asked.moment), sorts, asked)
+    # What ends before it begins (an agreed day that had passed when it was written down) closes nothing
+    return _decided(stood, shut.filter((shut.end > asked.moment) & (shut.end > shut.start)), sorts, asked)
 
 
 def _extent(tables: Tables, longest: int, now: datetime) -> Extent:
