@@ -20,10 +20,12 @@ from enishi.consideration.models import Permit
 from enishi.conversations.actions import log_call
 from enishi.desk.rules.panel import DEEDS
 from enishi.desk.urls import urlpatterns
+from enishi.measures.models import Report
 from enishi.people import actions as people
 from enishi.people.models import ContactPoint, Household
 from enishi.team.models import ApiToken, Topic
 from enishi.touches import imports as bring
+from tests import engine
 from tests.cast import Cast
 from tests.desk.conftest import NOW
 from tests.desk.happened import called, promised, refused
@@ -35,7 +37,8 @@ FILE = "氏名,ふりがな,電話番号\n花田 一,はなだ はじめ,090-700
 WORDS = {"token", "note", "words", "because", "about", "name", "kana", "honorific", "title", "cares_about", "label", "proof"}
 WORDS |= {"consent_words", "call_back_about", "who", "toml", "username", "back", "evidence_id"}
 # Words of an address; what says only which form was shown before; looked for wherever a form is shown again
-WORDS |= {"q", "next", "asked", "weekdays"}
+WORDS |= {"q", "next", "asked", "weekdays", "told", "tries"}
+DIAGNOSIS = engine.CHECKOUT / "docs" / "samples" / "considerate.json"
 # A field that is words elsewhere
 CHOSEN = {("deed point", "because"), ("deed wish", "weekdays")}
 LONG = "長" * 5000
@@ -117,6 +120,7 @@ def places(them: Cast, point: ContactPoint, tmp_path: Any) -> dict[str, Any]:
         "promise_id": promised(them, "mai", NOW + timedelta(hours=1)).id,
         "run_id": bring.prepare(path=tmp_path / "list.csv", file_name="list.csv", by_id=sato, now=NOW).id,
         "token_id": token.id,
+        "report_id": Report.objects.create(state=Report.State.DONE, answer=DIAGNOSIS.read_text(), created_at=NOW).id,
         "member_id": them.members["mori"].id,
         "lift record_id": refused(them, "yumi", NOW).id,
         "lift person_id": them["yumi"].id,
@@ -162,6 +166,7 @@ def forms(them: Cast, point: ContactPoint) -> Forms:
             "imports": [{"file": FILE, "kind": "contacts", "client": str(them.clients["midori"].id)}],
             "import-change": [{"kind": "contacts", "column-0": "name", "column-1": "kana", "column-2": "phone", "do": "save"}],
             "lift": [{"because": "持ち主が替わった"}],
+            "reports": [{"file": FILE, "policy": "consumer-sales", "told": "翌日にお電話します", "tries": "電話, SMS"}, {"whose": "ours"}],
         }
     )
 

@@ -12,6 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from enishi.consideration.rules import packs
+from enishi.desk.entry import Form
+from enishi.desk.queries import team
 from enishi.desk.views.doors import DeskRequest, manager_only, told_where
 from enishi.kernel import clock
 from enishi.kernel.columns import Unusable
@@ -47,18 +49,18 @@ def reports(request: DeskRequest) -> HttpResponse:
 
 def _asked(request: DeskRequest) -> HttpResponseRedirect:
     given = [cast(TemporaryUploadedFile, each) for each in request.FILES.getlist("file")]
-    if not given and request.POST.get("whose") != "ours":
+    form = Form(request.POST, clock.now(), team.zone())
+    if form.choice("whose", {"", "ours"}, "") != "ours" and not given:
         messages.error(request, str(say("ファイルを選んでください。", "Please choose a file.")))
         return redirect("reports")
-    policy = request.POST.get("policy", "")
     try:
         report = actions.ask(
             files=[actions.Given(Path(each.temporary_file_path()), each.name or "log") for each in given],
             told=request.POST.get("told", "").strip()[:_LONGEST_TOLD],
-            policy=policy if policy in packs.SHIPPED else "",
+            policy=form.choice("policy", {"", *packs.SHIPPED}, ""),
             tries=request.POST.get("tries", "")[:_LONGEST_TOLD],
             by_id=request.user.id,
-            now=clock.now(),
+            now=form.now,
         )
     except (Unusable, OSError) as wrong:
         text = getattr(wrong, "text", None) or say("ファイルを読めません。もう一度お試しください。", "The file cannot be read. Try again.")
