@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import threading
 from pathlib import Path
 from uuid import UUID
@@ -94,6 +95,15 @@ def test_a_file_that_is_none_is_said_and_not_kept(ueno: Client, tmp_path: Path) 
     ueno.post("/reports", {})
     assert "ファイルを選んでください。" in text(ueno.get("/reports"))
     assert Report.objects.count() == 1
+
+
+def test_a_log_that_is_gone_is_not_taken_for_our_own_ledger(ueno: Client, log: Path) -> None:
+    report = give(ueno, log)
+    shutil.rmtree(actions.folder_of(report.pk))
+    assert work()
+    report.refresh_from_db()
+    assert (report.state, report.answer) == (Report.State.FAILED, "")
+    assert "お預かりしたファイルがなくなりました。" in text(ueno.get(f"/reports/{report.pk}"))
 
 
 def test_it_is_stopped_and_thrown_away(ueno: Client, log: Path) -> None:

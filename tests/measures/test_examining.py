@@ -65,6 +65,16 @@ def test_pseudonyms_stand_for_numbers_and_names_in_every_output(tmp_path: Path) 
     assert examined.diagnosis.reach.people_tried == 3
 
 
+def test_a_report_holds_no_word_of_what_could_not_be_read(tmp_path: Path) -> None:
+    odd = [("2026/11/09", "10:00:00", "03-2000-0001", "090-12-秘密", "発信", 9, 0, "応答なし")]
+    asked = Asked([called.log(tmp_path / "calls.csv", rows=(*called.ROWS, *odd))])
+    examined = examine(asked)
+    told = as_json(examined.diagnosis) + page(examined, asked, language="ja")
+    assert "秘密" not in told
+    assert "番号として読めない" in told
+    assert "日時として読めない" in told
+
+
 def test_it_says_what_it_is_doing_and_how_far_it_is(tmp_path: Path) -> None:
     said: list[tuple[Text, float]] = []
     examine(Asked([called.log(tmp_path / "calls.csv")]), tell=lambda step, share: said.append((step, share)))

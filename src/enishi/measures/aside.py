@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 
 from enishi.kernel.children import words_of
 from enishi.kernel.columns import Unusable
+from enishi.kernel.words import say
 
 WORDS = words_of(__name__)
 ANSWER = "answer.json"
+_GONE = say("お預かりしたファイルがなくなりました。もう一度お選びください。", "The files we kept are gone. Please choose them again.")
 PAGES = {"ja": "ja.html", "en": "en.html"}
 
 
@@ -21,6 +23,7 @@ class Job(NamedTuple):
     told: str
     policy: str
     tries: list[str]
+    zone: str
     folder: str
 
 
@@ -38,9 +41,12 @@ def _make(job: Job) -> None:
     from enishi.measures.examining import Asked, examine, page
     from enishi.measures.rules.trying import plan_of
 
+    if len(job.files) < len(job.names):
+        # None at all would be read as "our own ledger"
+        raise Unusable(_GONE)
     folder = Path(job.folder)
     paths, plans = [Path(each) for each in job.files], [plan_of(each) for each in job.tries]
-    asked = Asked(paths=paths, names=job.names, told=job.told, policy=job.policy, plans=plans)
+    asked = Asked(paths=paths, names=job.names, zone=job.zone, told=job.told, policy=job.policy, plans=plans)
     examined = examine(asked, tell=lambda step, share: _say({"step": step.as_dict(), "percent": int(100 * share)}))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _leave(folder / ANSWER, as_json(examined.diagnosis))

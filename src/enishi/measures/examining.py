@@ -12,6 +12,7 @@ from enishi.kernel.words import Language, Text, say
 from enishi.measures.queries.account import Left
 from enishi.measures.queries.breaches import Judged
 from enishi.measures.results import Diagnosis, Plan
+from enishi.measures.rules.unread import OTHERWISE, UNREAD
 
 if TYPE_CHECKING:
     from enishi.consideration.rules import Policy
@@ -154,9 +155,9 @@ def _elsewhere(touches: "Touches", address: str) -> Any:
 
 
 def _left(touches: "Touches") -> Left:
-    refusals = touches.account.refusals
-    words = {refusal.code: refusal.samples[0].reason for refusal in refusals if refusal.samples}
-    return Left(doubled=touches.account.doubled, refused={refusal.code: refusal.rows for refusal in refusals}, words=words)
+    refused = {refusal.code: refusal.rows for refusal in touches.account.refusals}
+    words = {code: UNREAD.get(code, OTHERWISE) for code in refused}
+    return Left(doubled=touches.account.doubled, refused=refused, words=words)
 
 
 def _diagnosed(table: Any, asked: Asked, left: Left, policy: "Policy | None", tell: Tell) -> Diagnosis:

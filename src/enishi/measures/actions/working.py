@@ -23,6 +23,7 @@ from enishi.measures.actions.asking import folder_of
 from enishi.measures.aside import ANSWER, PAGES, WORDS, Job
 from enishi.measures.models import Report
 from enishi.measures.rules.trying import plans_in
+from enishi.team.actions import the_team
 
 State = Report.State
 _LEASE = timedelta(seconds=30)
@@ -61,10 +62,12 @@ def _free(now: datetime) -> QuerySet[Report]:
 def _begun(report: Report) -> "Generator[subprocess.Popen[bytes]]":
     folder = folder_of(report.pk)
     given = sorted((path for path in folder.glob("*") if path.stem.isdecimal()), key=lambda path: int(path.stem)) if folder.exists() else []
-    job = Job(
-        [str(path) for path in given], report.file_names.splitlines(), report.told, report.policy, plans_in(report.tries), str(folder)
-    )
-    with subprocess.Popen(WORDS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=surroundings()) as process:  # noqa: S603 - our own
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    names, plans, zone = report.file_names.splitlines(), plans_in(report.tries), the_team().zone
+    job = Job([str(path) for path in given], names, report.told, report.policy, plans, zone, str(folder))
+    # What it lays aside while it works goes with the folder, however it ends
+    environment = surroundings() | {"TMPDIR": str(folder)}
+    with subprocess.Popen(WORDS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:  # noqa: S603 - our own
         try:
             with contextlib.suppress(BrokenPipeError), cast(IO[bytes], process.stdin) as to:
                 to.write(json.dumps(job._asdict()).encode())

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from enishi.kernel.database import take_turn
 from enishi.people import hooks
+from enishi.people.actions.locking import hold_points_of
 from enishi.people.models import ContactPoint, Employment, Holding, Household, HouseholdMember, Listing, Merge, Person
 from enishi.people.queries import cluster_ids
 from enishi.people.rules import PersonIsErased
@@ -38,7 +39,7 @@ def erase(*, person_id: UUID, by_id: UUID | None, now: datetime) -> hooks.Erased
     take_turn("import")
     take_turn("merging")
     everybody = cluster_ids(person_id)
-    points = _locked_points(everybody)
+    points = hold_points_of(everybody)
     people = list(Person.objects.filter(id__in=everybody).order_by("id").select_for_update(no_key=True))
     if any(person.erased_at is not None for person in people):
         raise PersonIsErased
@@ -50,12 +51,6 @@ def erase(*, person_id: UUID, by_id: UUID | None, now: datetime) -> hooks.Erased
     _forget_ties(everybody)
     Person.objects.filter(id__in=everybody).update(**_BLANK, erased_at=now, erased_by_id=by_id)
     return erased
-
-
-def _locked_points(people: Collection[UUID]) -> list[UUID]:
-    """Points before persons, each in id order, as the gate locks them."""
-    held = Holding.objects.filter(person_id__in=people).values("point_id")
-    return [point.id for point in ContactPoint.objects.filter(id__in=held).order_by("id").select_for_update(no_key=True)]
 
 
 def _held_by_nobody_else(points: Collection[UUID], people: Collection[UUID]) -> tuple[UUID, ...]:

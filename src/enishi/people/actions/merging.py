@@ -13,6 +13,7 @@ from django.db.models import Q
 from enishi.kernel.database import take_turn
 from enishi.kernel.words import say
 from enishi.people import hooks
+from enishi.people.actions.locking import hold_points_of
 from enishi.people.models import Employment, Holding, HouseholdMember, Merge, Person
 from enishi.people.queries import canonical_id, cluster_ids
 from enishi.people.rules import MergeIsUndoneAlready, PersonIsErased, PersonsAreOneAlready, below, pointers
@@ -28,6 +29,8 @@ def merge(*, kept_id: UUID, merged_id: UUID, by_id: UUID | None, because: str, n
     kept, merged = canonical_id(kept_id), canonical_id(merged_id)
     if kept == merged:
         raise PersonsAreOneAlready
+    # What a number of theirs is owed may be either's from here on, and whoever asks the gate holds the number first
+    hold_points_of([*cluster_ids(kept), *cluster_ids(merged)])
     moved = [person for person in _locked([kept, merged]) if merged in (person.id, person.canonical_id)]
     before = [[str(person.id), str(person.canonical_id) if person.canonical_id else None] for person in moved]
     made = Merge.objects.create(kept_id=kept, merged_id=merged, because=because[:200], by_id=by_id, at=now, pointers_before=before)

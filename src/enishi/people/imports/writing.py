@@ -15,7 +15,7 @@ from enishi.kernel.database import as_id, is_postgres, rows_among
 from enishi.people.imports.deciding import Filled, NewHolding, NewPerson, NewPoint, Plan
 from enishi.people.imports.looking_up import SOURCE
 from enishi.people.imports.wanted import Id, Key
-from enishi.people.models import Person
+from enishi.people.models import ContactPoint, Person
 from enishi.people.rules import refusal_hash, search_keys
 
 Row = tuple[Any, ...]
@@ -59,11 +59,14 @@ def write(plan: Plan, now: datetime) -> None:
 
 
 def _hold(plan: Plan) -> None:
-    """Whom we knew and the list refuses, in id order with those it fills in: a number they take up meanwhile is told of the refusal."""
-    known = {person for person, _ in plan.refused} - {new.id for new in plan.people}
+    """Whom we knew and who takes up a number or is refused, points before persons as everybody takes them: hooks ask for the same."""
+    new = {person.id for person in plan.people}
+    taking_up = {each.person_id for each in plan.holdings} - new
+    known = taking_up | ({person for person, _ in plan.refused} - new)
     if known and is_postgres():
-        whom = Person.objects.filter(id__in=known | plan.filled.keys()).order_by("id").select_for_update(no_key=True)
-        list(whom.values_list("id", flat=True))
+        points = {plan.point_ids[each.key] for each in plan.holdings if each.person_id in taking_up}
+        for model, ids in ((ContactPoint, points), (Person, known | plan.filled.keys())):
+            list(model.objects.filter(id__in=ids).order_by("id").select_for_update(no_key=True).values_list("id", flat=True))
 
 
 def _person(new: NewPerson, moment: str) -> Row:

@@ -122,7 +122,8 @@ def same_file(run: ImportRun) -> ImportRun | None:
 def change_mapping(*, run_id: UUID, mapping: dict[str, Any], kind: str | None = None) -> ImportRun:
     """Read the columns otherwise, before anything is taken in. Raises `Unusable`, or `NotNow` once it was started."""
     run = ImportRun.objects.get(pk=run_id)
-    whose = str(run.mapping.get(formats.WHOSE, ""))
+    # Of a table that was first taken for something else nobody has said yet
+    whose = str(run.mapping.get(formats.WHOSE) or formats.login_of(run.started_by_id))
     found = formats.detect(Path(run.path), kind or run.kind, mapping, whose=whose)
     changed = ImportRun.objects.filter(pk=run_id, state=State.PREVIEW, rows_done=0).update(
         kind=found.kind, format=found.format, encoding=found.encoding, mapping=found.mapping
