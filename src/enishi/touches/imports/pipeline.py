@@ -1,7 +1,7 @@
 """Taking a run in: chunk by chunk, each one transaction, so that it may be killed at any moment and goes on from there."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -97,9 +97,16 @@ class _Work:
             return self.fail(_UNREADABLE)
         if not finished:
             return self.release()
-        notes = (*formats.left_unread(self.run), *source.notes)
+        notes = (*self._left_unread(), *source.notes)
         runs.finish(run=self.run, worker_id=self.worker_id, notes=notes, now=self.now_fn())
         return End.DONE
+
+    def _left_unread(self) -> Sequence[Text]:
+        """Only a note: the copy it is read from is gone where another worker came to the end before us."""
+        try:
+            return tuple(formats.left_unread(self.run))
+        except (Unusable, OSError):
+            return ()
 
     def fail(self, problem: Text) -> End:
         runs.fail(run=self.run, worker_id=self.worker_id, problem=problem, now=self.now_fn())
