@@ -320,6 +320,14 @@ def test_a_conversation_longer_than_the_permit_is_still_inside_the_gate(them: Ca
     assert not Touch.objects.get().outside_gate
 
 
+def test_a_tab_left_open_for_days_logs_a_call_of_today_outside_the_gate(them: Cast, sato: Client, hand: Hand) -> None:
+    form = fields(ask(sato, them, "nagai"))
+    hand.now += timedelta(days=3)
+    sato.post(f"/p/{them['nagai'].id}/log", form | {"code": "no_answer"}, headers=HTMX)
+    touch = Touch.objects.get()
+    assert (touch.at, touch.outside_gate) == (hand.now, True)
+
+
 @pytest.mark.parametrize(
     "other",
     [{"code": "busy"}, {"code": "not_now", "note": "別のメモ"}, {"code": "not_now", "until": "再来週"}, {"code": "not_now", "agreed": "1"}],

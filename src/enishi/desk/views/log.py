@@ -1,6 +1,6 @@
 """Asking the gate for a call, and writing down how it ended: at most six keys from Today."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,7 @@ from enishi.promises.actions import PromiseCannotDoThat
 from enishi.touches.models import Touch
 
 _LOGGED = "logged"
+_LONGEST_TALK = timedelta(hours=4)
 _NOT_THIS_ONE = say(
     "この連絡の結果は、ここでは記録できません。画面を開き直してください。", "This contact cannot be logged here. Open the page anew."
 )
@@ -173,8 +174,7 @@ def _written(request: DeskRequest, person_id: UUID, form: Form, code: str, given
         point_id=form.point_of("point", person_id),
         member_id=request.user.id,
         code=code,
-        # The number was shown then; a long talk outlives its permit, and what counts is when it began
-        at=given.granted_at if given else now,
+        at=_began(given, now),
         direction="in" if mode == "log-in" else "out",
         purpose=form.choice("purpose", {"", *Purpose}),
         permit_id=permit_id,
@@ -184,6 +184,11 @@ def _written(request: DeskRequest, person_id: UUID, form: Form, code: str, given
         now=now,
     )
     return known_form(request, form, done)
+
+
+def _began(given: Permit | None, now: datetime) -> datetime:
+    """When its number was shown: a long talk outlives its permit. From a tab left open for days it is today's call, and counts today."""
+    return given.granted_at if given and now < given.expires_at + _LONGEST_TALK else now
 
 
 def _offer(request: DeskRequest, person_id: UUID, done: Conclusion, form: Form) -> None:
